@@ -1,0 +1,51 @@
+package io.llamaswap.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.llamaswap.model.ModelId;
+
+/**
+ * The whole llama-swap configuration, expanded, defaulted and checked. Immutable.
+ *
+ * @param models every model by its real id, in the order of the file
+ * @param names every name that resolves to a model: real ids, aliases and setParamsByID
+ * keys. A real id wins over an alias of the same text
+ * @param memberProfiles the early, list-style profiles: name to members in file order,
+ * aliases resolved (contract 10.2)
+ * @param healthCheckTimeout how long a model may take to become healthy, at least 15 s
+ * @param logRequests whether each request is logged
+ */
+public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String, ModelId> names,
+		Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests) {
+
+	/**
+	 * Returns the model of a real id.
+	 * @param id the real id
+	 * @return the model, or empty if there is none of that id
+	 */
+	public Optional<ModelConfiguration> find(ModelId id) {
+		return Optional.ofNullable(this.models.get(id));
+	}
+
+	/**
+	 * Resolves a requested name: real id, then alias. Case-sensitive, no trimming.
+	 * @param name the name as requested
+	 * @return the real id, or empty if nobody answers to that name
+	 */
+	public Optional<ModelId> resolve(String name) {
+		return Optional.ofNullable(this.names.get(name));
+	}
+
+	/**
+	 * Returns all models in the order of the file.
+	 * @return an unmodifiable view
+	 */
+	public Collection<ModelConfiguration> allModels() {
+		return this.models.values();
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+
+/**
+ * The right to send one request to a ready model. While it is open no swap stops the
+ * model.
+ */
+public interface Lease {
+
+	/**
+	 * Returns the model that was granted.
+	 * @return the real id
+	 */
+	ModelId model();
+
+	/**
+	 * Returns where the request goes.
+	 * @return the endpoint of the life that was granted
+	 */
+	Endpoint endpoint();
+
+	/**
+	 * Returns how long the request waited for this lease.
+	 * @return zero if the model was ready
+	 */
+	Duration waited();
+
+	/**
+	 * Ends the lease. Only the first call counts. Never blocks, any thread.
+	 */
+	void release();
+
+}

@@ -1,0 +1,60 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import io.llamaswap.model.ModelId;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides which models run, and tells. All methods return at once and may be called from
+ * any thread.
+ */
+public interface ModelLifecycleService {
+
+	/**
+	 * Asks for a lease. Nothing happens before the subscription; cancelling takes the
+	 * request out of the queue, and a lease that arrives at the same moment is released.
+	 * @param request what is wanted
+	 * @return the lease, on the thread that granted it, or {@link RefusedException}
+	 */
+	Mono<Lease> acquire(LeaseRequest request);
+
+	/**
+	 * Loads a model as a request would, without sending it anything.
+	 * @param model the real id
+	 * @return completes when it is ready, or {@link RefusedException}
+	 */
+	Mono<Void> load(ModelId model);
+
+	/**
+	 * Unloads models. Starts at once, whether or not somebody subscribes.
+	 * @param models real ids; ids of nobody are passed over
+	 * @param mode what becomes of requests in flight
+	 * @return completes when all of them are stopped
+	 */
+	Mono<Void> unload(Collection<ModelId> models, UnloadMode mode);
+
+	/**
+	 * Returns the status of each model, in the order of the configuration.
+	 * @return a snapshot
+	 */
+	List<ModelStatus> statuses();
+
+	/**
+	 * Emits the new status of a model after each change of state, of requests in flight
+	 * or waiting. Slow followers lose intermediate statuses, never the latest.
+	 * @return a stream without an end
+	 */
+	Flux<ModelStatus> changes();
+
+	/**
+	 * Ends: refuses waiting requests, lets those in flight end, then stops all models.
+	 * @param drain how long requests in flight may take
+	 * @return completes when nothing is left
+	 */
+	Mono<Void> shutdown(Duration drain);
+
+}

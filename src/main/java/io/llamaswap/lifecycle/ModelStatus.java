@@ -1,0 +1,26 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Instant;
+
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is shown of one model at a moment. Never decide on it.
+ *
+ * @param id the real id
+ * @param state where it is in its life
+ * @param since when it entered that state
+ * @param pid process id of its server, or {@code null}
+ * @param port local port it serves on, or {@code null} if not known
+ * @param inFlight open leases
+ * @param waiting requests that wait for it
+ * @param lastFailure its last failure since the program started, or {@code null}
+ * @param retryAt while backing off: when it may be tried again, else {@code null}
+ */
+public record ModelStatus(ModelId id, ModelState state, Instant since, @Nullable Long pid, @Nullable Integer port,
+		int inFlight, int waiting, @Nullable ModelFailure lastFailure, @Nullable Instant retryAt) {
+
+}

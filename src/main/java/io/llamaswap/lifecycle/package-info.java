@@ -1,0 +1,7 @@
+/**
+ * Decides which models run: queue, leases, eviction, idle unloading.
+ */
+@NullMarked
+package io.llamaswap.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

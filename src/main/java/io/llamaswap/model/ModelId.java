@@ -1,0 +1,35 @@
+package io.llamaswap.model;
+
+/**
+ * The real id of a model: its key under {@code models}, exactly as written.
+ *
+ * @param value the id, never blank; may hold slashes, colons and spaces
+ */
+public record ModelId(String value) implements Comparable<ModelId> {
+
+	/**
+	 * Checks that the id says something.
+	 * @throws IllegalArgumentException if the id is blank
+	 */
+	public ModelId {
+		if (value.isBlank()) {
+			throw new IllegalArgumentException("model id: blank (expected: the key of a model)");
+		}
+	}
+
+	/**
+	 * Orders ids by their UTF-16 text, as listings show them.
+	 * @param other the other id
+	 * @return a negative number, zero or a positive number
+	 */
+	@Override
+	public int compareTo(ModelId other) {
+		return this.value.compareTo(other.value);
+	}
+
+	@Override
+	public String toString() {
+		return this.value;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Rules that hold for the whole program.
+ */
+@NullMarked
+package io.llamaswap;
+
+import org.jspecify.annotations.NullMarked;
