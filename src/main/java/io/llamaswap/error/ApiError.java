@@ -1,0 +1,192 @@
+package io.llamaswap.error;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that went wrong, as a caller is told it. Immutable; the texts and the table
+ * from status to type and code are llama-swap's (contract 3.3) wherever it has one.
+ *
+ * @param status HTTP status, 400 to 599
+ * @param type kind of error in the words of the OpenAI API
+ * @param code finer kind, for programs
+ * @param message one sentence for a person: no command line, no key, no path
+ * @param retryAfter when another try makes sense, or {@code null} if waiting does not
+ * help
+ * @param lastLines the last lines of a model server's output, oldest first, possibly
+ * empty
+ */
+public record ApiError(int status, String type, String code, String message, @Nullable Duration retryAfter,
+		List<String> lastLines) {
+
+	/** The code of the one error that is JSON whatever the caller accepts. */
+	static final String CONCURRENCY_LIMIT = "concurrency_limit";
+
+	/**
+	 * Copies the lines.
+	 */
+	public ApiError {
+		lastLines = List.copyOf(lastLines);
+	}
+
+	/**
+	 * Makes an error whose type and code follow from its status.
+	 * @param status HTTP status
+	 * @param message one sentence for a person
+	 * @return the error
+	 */
+	public static ApiError of(int status, String message) {
+		ErrorKind kind = ErrorKind.of(status);
+		return new ApiError(status, kind.type(), kind.code(), message, null, List.of());
+	}
+
+	/**
+	 * The request names no model.
+	 * @return 404
+	 */
+	public static ApiError noModel() {
+		return of(404, "no model id could be identified");
+	}
+
+	/**
+	 * Nobody answers to the requested name.
+	 * @param requested the name as requested
+	 * @param known the names that may be shown to this caller
+	 * @return 404 with the nearest of the known names, if any is near
+	 */
+	public static ApiError unknownModel(String requested, Collection<String> known) {
+		return of(404, "no router for requested model" + NearMatches.suggestion(requested, known));
+	}
+
+	/**
+	 * The path under {@code /upstream} or {@code /api/models/unload} names no model.
+	 * @param requested the name as requested
+	 * @param known the names that may be shown to this caller
+	 * @return 404 with the nearest of the known names, if any is near
+	 */
+	public static ApiError modelNotFound(String requested, Collection<String> known) {
+		return of(404, "model not found" + NearMatches.suggestion(requested, known));
+	}
+
+	/**
+	 * The model serves as many requests as it may. JSON whatever the caller accepts.
+	 * @return 429, to be tried again after a second
+	 */
+	public static ApiError concurrencyLimit() {
+		return new ApiError(429, ErrorKind.of(429).type(), CONCURRENCY_LIMIT, "Too many requests",
+				Duration.ofSeconds(1), List.of());
+	}
+
+	/**
+	 * The model server ended before it was healthy, or could not be launched.
+	 * @param message why
+	 * @return 502
+	 */
+	public static ApiError startFailed(String message) {
+		return of(502, message);
+	}
+
+	/**
+	 * The model server was not healthy in time.
+	 * @param message how long it was waited for
+	 * @return 504
+	 */
+	public static ApiError notReadyInTime(String message) {
+		return of(504, message);
+	}
+
+	/**
+	 * The model cannot be served now, but later: backing off, unloaded, stuck, shutting
+	 * down.
+	 * @param message why
+	 * @return 503
+	 */
+	public static ApiError unavailable(String message) {
+		return of(503, message);
+	}
+
+	/**
+	 * The model server did not answer, or went away before it had answered.
+	 * @param model whose server it is
+	 * @return 502
+	 */
+	public static ApiError upstreamDied(String model) {
+		return of(502, "model " + NearMatches.shown(model) + " closed the connection before it had answered");
+	}
+
+	/**
+	 * The model server could not be reached.
+	 * @param model whose server it is
+	 * @return 502
+	 */
+	public static ApiError upstreamUnreachable(String model) {
+		return of(502, "model " + NearMatches.shown(model) + " could not be reached");
+	}
+
+	/**
+	 * The model server went away in the middle of its answer.
+	 * @param model whose server it is
+	 * @return 502
+	 */
+	public static ApiError upstreamBrokeOff(String model) {
+		return of(502, "model " + NearMatches.shown(model) + " broke off in the middle of its answer");
+	}
+
+	/**
+	 * The request's body is larger than allowed.
+	 * @param limitBytes the limit in bytes
+	 * @return 413
+	 */
+	public static ApiError bodyTooLarge(long limitBytes) {
+		return of(413, "request body too large (limit: " + limitBytes + " bytes)");
+	}
+
+	/**
+	 * A top-level member that decides where the request goes stands twice in its body.
+	 * @param member the member
+	 * @return 400
+	 */
+	public static ApiError duplicateMember(String member) {
+		return of(400, "\"" + member + "\" stands twice in the request with different values");
+	}
+
+	/**
+	 * The request's body is compressed, so that its model cannot be found.
+	 * @param encoding the encoding as sent
+	 * @return 415
+	 */
+	public static ApiError encodedBody(String encoding) {
+		return of(415, "Content-Encoding " + NearMatches.shown(encoding) + " is not supported in requests");
+	}
+
+	/**
+	 * The path could mean something else to the model server than to this program.
+	 * @param reason what is wrong with it
+	 * @return 400
+	 */
+	public static ApiError refusedPath(String reason) {
+		return of(400, "path refused: " + reason);
+	}
+
+	/**
+	 * Adds when another try makes sense.
+	 * @param delay the delay, or {@code null} for none
+	 * @return a copy with that delay
+	 */
+	public ApiError withRetryAfter(@Nullable Duration delay) {
+		return new ApiError(this.status, this.type, this.code, this.message, delay, this.lastLines);
+	}
+
+	/**
+	 * Adds what the model server said last.
+	 * @param lines the last lines of its output, oldest first
+	 * @return a copy with those lines
+	 */
+	public ApiError withLastLines(List<String> lines) {
+		return new ApiError(this.status, this.type, this.code, this.message, this.retryAfter, lines);
+	}
+
+}
