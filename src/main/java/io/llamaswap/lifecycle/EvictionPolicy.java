@@ -1,0 +1,29 @@
+package io.llamaswap.lifecycle;
+
+import java.util.Set;
+
+import io.llamaswap.model.ModelId;
+
+/**
+ * Which models may run together. A pure function: it neither logs nor mutates, because it
+ * is asked far more often than it is obeyed.
+ */
+interface EvictionPolicy {
+
+	/**
+	 * Tells who has to go before a request's model may run.
+	 * @param request what is wanted
+	 * @param residents models that are alive, without the wanted one
+	 * @return those of the residents that may not stay, possibly none
+	 */
+	Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents);
+
+	/**
+	 * Tells who is started together with a request's model. None of them is a victim of
+	 * the same request.
+	 * @param request what is wanted
+	 * @return real ids without the wanted one, possibly none
+	 */
+	Set<ModelId> companions(LeaseRequest request);
+
+}

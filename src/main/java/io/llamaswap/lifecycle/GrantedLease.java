@@ -1,0 +1,53 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+
+/**
+ * A lease that tells its end once.
+ */
+final class GrantedLease implements Lease {
+
+	private final ModelId model;
+
+	private final Endpoint endpoint;
+
+	private final Duration waited;
+
+	private final Runnable onRelease;
+
+	private final AtomicBoolean released = new AtomicBoolean();
+
+	GrantedLease(ModelId model, Endpoint endpoint, Duration waited, Runnable onRelease) {
+		this.model = model;
+		this.endpoint = endpoint;
+		this.waited = waited;
+		this.onRelease = onRelease;
+	}
+
+	@Override
+	public ModelId model() {
+		return this.model;
+	}
+
+	@Override
+	public Endpoint endpoint() {
+		return this.endpoint;
+	}
+
+	@Override
+	public Duration waited() {
+		return this.waited;
+	}
+
+	@Override
+	public void release() {
+		if (this.released.compareAndSet(false, true)) {
+			this.onRelease.run();
+		}
+	}
+
+}

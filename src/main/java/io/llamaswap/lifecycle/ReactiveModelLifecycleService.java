@@ -1,0 +1,260 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Upstream;
+import io.llamaswap.upstream.UpstreamEvent;
+import io.llamaswap.upstream.UpstreamFactory;
+import io.llamaswap.upstream.UpstreamStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The shell around {@link SwapScheduler}: feeds it events through one {@link SerialLoop},
+ * carries its effects out without waiting for any, and turns their results into events.
+ * Everything below is touched by the loop only, but for what says otherwise.
+ */
+final class ReactiveModelLifecycleService implements ModelLifecycleService {
+
+	private final SerialLoop loop = new SerialLoop();
+
+	private final SwapScheduler scheduler;
+
+	private final InstantSource clock;
+
+	private final Scheduler timer;
+
+	private final Map<ModelId, Upstream> upstreams = new LinkedHashMap<>();
+
+	private final Map<Long, Pending> pending = new HashMap<>();
+
+	private final StopWatchers stopWatchers = new StopWatchers();
+
+	private final SwapLog log = new SwapLog();
+
+	private Disposable wakeUp = Disposables.disposed();
+
+	private boolean ending;
+
+	/** Read by any thread. */
+	private final Map<ModelId, SlotView> views = new ConcurrentHashMap<>();
+
+	/** Any thread. */
+	private final AtomicLong lastTicket = new AtomicLong();
+
+	private final Sinks.Many<Boolean> ticks = Sinks.many().multicast().directBestEffort();
+
+	ReactiveModelLifecycleService(Configuration configuration, UpstreamFactory factory, InstantSource clock,
+			Scheduler timer) {
+		this(SchedulingRules.from(configuration), clock, timer);
+		configuration.allModels()
+			.forEach((model) -> this.upstreams.put(model.id(), factory.create(model, this::upstreamChanged)));
+	}
+
+	private ReactiveModelLifecycleService(SchedulingRules rules, InstantSource clock, Scheduler timer) {
+		this.clock = clock;
+		this.timer = timer;
+		this.scheduler = new SwapScheduler(rules, clock.instant());
+		publishViews();
+	}
+
+	@Override
+	public Mono<Lease> acquire(LeaseRequest request) {
+		return Mono.create((sink) -> {
+			long ticket = this.lastTicket.incrementAndGet();
+			this.loop.run(() -> {
+				this.pending.put(ticket, new Pending(request.model(), sink));
+				handle(new SwapEvent.RequestArrived(ticket, request));
+			});
+			// After the arrival, so that a cancel can only follow it.
+			sink.onCancel(() -> cancel(ticket));
+		});
+	}
+
+	@Override
+	public Mono<Void> load(ModelId model) {
+		return acquire(LeaseRequest.of(model)).doOnNext(Lease::release).then();
+	}
+
+	@Override
+	public Mono<Void> unload(Collection<ModelId> models, UnloadMode mode) {
+		Set<ModelId> known = new LinkedHashSet<>(models);
+		known.retainAll(this.upstreams.keySet());
+		Sinks.Empty<Void> done = Sinks.empty();
+		this.loop.run(() -> {
+			handle(new SwapEvent.UnloadAsked(known, mode));
+			this.stopWatchers.add(alive(known), done);
+		});
+		return done.asMono();
+	}
+
+	@Override
+	public List<ModelStatus> statuses() {
+		return this.upstreams.keySet().stream().map(this::status).toList();
+	}
+
+	@Override
+	public Flux<ModelStatus> changes() {
+		return Flux.defer(() -> {
+			Map<ModelId, ModelStatus> seen = new HashMap<>();
+			statuses().forEach((status) -> seen.put(status.id(), status));
+			return this.ticks.asFlux()
+				.onBackpressureLatest()
+				.concatMapIterable((tick) -> statuses().stream()
+					.filter((status) -> !status.equals(seen.put(status.id(), status)))
+					.toList(), 1);
+		});
+	}
+
+	@Override
+	public Mono<Void> shutdown(Duration drain) {
+		Sinks.Empty<Void> done = Sinks.empty();
+		this.loop.run(() -> {
+			if (this.ending) {
+				handle(new SwapEvent.ShutdownAsked(UnloadMode.NOW, Duration.ZERO));
+			}
+			else {
+				beginEnding(drain);
+			}
+			this.stopWatchers.add(alive(this.upstreams.keySet()), done);
+		});
+		return done.asMono();
+	}
+
+	private void beginEnding(Duration drain) {
+		this.ending = true;
+		Duration inFull = Duration.ofDays(1);
+		if (drain.isZero()) {
+			handle(new SwapEvent.ShutdownAsked(UnloadMode.NOW, inFull));
+			return;
+		}
+		handle(new SwapEvent.ShutdownAsked(UnloadMode.DRAIN, inFull));
+		this.timer.schedule(() -> this.loop.run(() -> handle(new SwapEvent.ShutdownAsked(UnloadMode.NOW, inFull))),
+				drain.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void cancel(long ticket) {
+		this.loop.run(() -> {
+			this.pending.remove(ticket);
+			handle(new SwapEvent.RequestCancelled(ticket));
+		});
+	}
+
+	private void upstreamChanged(UpstreamEvent event) {
+		this.loop.run(() -> {
+			this.log.happened(event, this.views.get(event.model()), this.clock.instant());
+			handle(new SwapEvent.UpstreamChanged(event));
+			if (event instanceof UpstreamEvent.Stopped) {
+				this.stopWatchers.stopped(event.model());
+			}
+		});
+	}
+
+	private void handle(SwapEvent event) {
+		List<SwapEffect> effects = this.scheduler.on(event, this.clock.instant());
+		publishViews();
+		effects.forEach(this::carryOut);
+	}
+
+	private void carryOut(SwapEffect effect) {
+		if (effect instanceof SwapEffect.GrantLease grant) {
+			grant(grant);
+		}
+		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
+			Pending request = this.pending.remove(refuse.ticket());
+			if (request != null) {
+				request.sink().error(new RefusedException(refuse.refusal()));
+			}
+		}
+		else if (effect instanceof SwapEffect.StartModel start) {
+			this.log.starting(start.model());
+			upstream(start.model()).start();
+		}
+		else if (effect instanceof SwapEffect.StopModel stop) {
+			this.log.stopping(stop);
+			upstream(stop.model()).stop(stop.grace());
+		}
+		else if (effect instanceof SwapEffect.SetTimer set) {
+			wakeAt(set.at());
+		}
+	}
+
+	private void grant(SwapEffect.GrantLease grant) {
+		Pending request = this.pending.remove(grant.ticket());
+		if (request != null) {
+			long ticket = grant.ticket();
+			// If the client left meanwhile the sink drops the lease and tells onCancel,
+			// which ends it.
+			request.sink()
+				.success(new GrantedLease(request.model(), grant.endpoint(), grant.waited(),
+						() -> this.loop.run(() -> handle(new SwapEvent.LeaseEnded(ticket)))));
+		}
+	}
+
+	private void wakeAt(Instant at) {
+		this.wakeUp.dispose();
+		long nanos = Math.max(0, Duration.between(this.clock.instant(), at).toNanos());
+		this.wakeUp = this.timer.schedule(() -> this.loop.run(() -> handle(new SwapEvent.TimerFired())), nanos,
+				TimeUnit.NANOSECONDS);
+	}
+
+	private void publishViews() {
+		List<SlotView> changes = this.scheduler.takeChanges();
+		changes.forEach((view) -> this.views.put(view.id(), view));
+		if (!changes.isEmpty() && this.ticks.currentSubscriberCount() > 0) {
+			this.ticks.tryEmitNext(Boolean.TRUE);
+		}
+	}
+
+	private List<ModelId> alive(Collection<ModelId> models) {
+		return models.stream().filter((model) -> view(model).state().isAlive()).toList();
+	}
+
+	private ModelStatus status(ModelId id) {
+		SlotView view = view(id);
+		UpstreamStatus process = upstream(id).status();
+		@Nullable Long pid = view.state().isAlive() ? process.pid() : null;
+		return new ModelStatus(id, view.state(), view.since(), pid, process.port(), view.inFlight(), view.waiting(),
+				view.lastFailure(), view.retryAt());
+	}
+
+	private SlotView view(ModelId id) {
+		return Objects.requireNonNull(this.views.get(id), () -> "no view of model " + id);
+	}
+
+	private Upstream upstream(ModelId id) {
+		return Objects.requireNonNull(this.upstreams.get(id), () -> "no upstream of model " + id);
+	}
+
+	/**
+	 * A request that waits for its answer.
+	 *
+	 * @param model the real id it wants
+	 * @param sink where the answer goes
+	 */
+	private record Pending(ModelId model, MonoSink<Lease> sink) {
+
+	}
+
+}

@@ -1,0 +1,243 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the scheduler knows of one model. Used by the scheduler's thread only.
+ */
+final class Slot {
+
+	private static final long OPEN = Long.MAX_VALUE;
+
+	private final ModelId id;
+
+	private final ModelRules rules;
+
+	private ModelState state = ModelState.STOPPED;
+
+	private Instant since;
+
+	private @Nullable Endpoint endpoint;
+
+	private int leases;
+
+	private Instant idleSince;
+
+	private int failuresInRow;
+
+	private @Nullable ModelFailure lastFailure;
+
+	private @Nullable Instant retryAt;
+
+	private @Nullable String stuckReason;
+
+	/** Requests of this age and younger are not granted by the present life. */
+	private long closedFrom = OPEN;
+
+	/** To be stopped as soon as nobody uses or wants it. */
+	private boolean retiring;
+
+	/** Whether its view differs from the one that was last taken. */
+	private boolean changed = true;
+
+	Slot(ModelId id, ModelRules rules, Instant now) {
+		this.id = id;
+		this.rules = rules;
+		this.since = now;
+		this.idleSince = now;
+	}
+
+	void starting(Instant now) {
+		enter(ModelState.STARTING, now);
+		this.closedFrom = OPEN;
+		this.retiring = false;
+	}
+
+	void ready(Endpoint where, Instant now) {
+		enter(ModelState.READY, now);
+		this.endpoint = where;
+		this.leases = 0;
+		this.idleSince = now;
+		this.failuresInRow = 0;
+		this.retryAt = null;
+	}
+
+	void stopping(Instant now) {
+		if (this.state != ModelState.STOPPING) {
+			enter(ModelState.STOPPING, now);
+		}
+		this.endpoint = null;
+		this.leases = 0;
+	}
+
+	void stopped(Instant now) {
+		enter(ModelState.STOPPED, now);
+		this.endpoint = null;
+		this.leases = 0;
+		this.stuckReason = null;
+		this.closedFrom = OPEN;
+		this.retiring = false;
+	}
+
+	void died(ModelFailure failure) {
+		touch();
+		this.lastFailure = failure;
+	}
+
+	void failed(ModelFailure failure, BackOff backOff, Instant now) {
+		this.lastFailure = failure;
+		this.failuresInRow++;
+		Duration delay = backOff.after(this.failuresInRow);
+		this.retryAt = delay.isZero() ? null : now.plus(delay);
+	}
+
+	void forgive() {
+		touch();
+		this.failuresInRow = 0;
+		this.retryAt = null;
+	}
+
+	/**
+	 * Forgets the delay if it is over.
+	 * @param now the present
+	 * @return when it will be over, or {@code null} if there is none
+	 */
+	@Nullable Instant endBackOff(Instant now) {
+		if (this.retryAt != null && !this.retryAt.isAfter(now)) {
+			this.retryAt = null;
+			touch();
+		}
+		return this.retryAt;
+	}
+
+	void stuck(String reason) {
+		this.stuckReason = reason;
+	}
+
+	void closeFrom(long sequence) {
+		this.closedFrom = Math.min(this.closedFrom, sequence);
+	}
+
+	void retire() {
+		this.retiring = true;
+	}
+
+	Endpoint leased() {
+		touch();
+		this.leases++;
+		this.retiring = false;
+		return Objects.requireNonNull(this.endpoint, "'endpoint' must not be null");
+	}
+
+	void leaseEnded(Instant now) {
+		touch();
+		this.leases--;
+		this.idleSince = now;
+	}
+
+	boolean is(ModelState expected) {
+		return this.state == expected;
+	}
+
+	boolean isAlive() {
+		return this.state.isAlive();
+	}
+
+	boolean isIdle() {
+		return this.state == ModelState.READY && this.leases == 0;
+	}
+
+	boolean isRetiring() {
+		return this.retiring;
+	}
+
+	boolean isClosing() {
+		return this.closedFrom != OPEN;
+	}
+
+	long closedFrom() {
+		return this.closedFrom;
+	}
+
+	/**
+	 * Tells whether a request of this age may be granted now.
+	 * @param sequence its age
+	 * @return {@code true} if it may
+	 */
+	boolean accepts(long sequence) {
+		return this.state == ModelState.READY && sequence < this.closedFrom
+				&& this.leases < this.rules.concurrencyLimit();
+	}
+
+	/**
+	 * Tells until when this model is left alone after failures.
+	 * @param now the present
+	 * @return the moment, or {@code null} if it may be started
+	 */
+	@Nullable Instant backingOffUntil(Instant now) {
+		return (this.retryAt != null && this.retryAt.isAfter(now)) ? this.retryAt : null;
+	}
+
+	/**
+	 * Returns when this model is unloaded if nobody asks for it.
+	 * @return the moment, or {@code null} for never or not now
+	 */
+	@Nullable Instant unloadAt() {
+		return (isIdle() && !this.rules.ttl().isZero()) ? this.idleSince.plus(this.rules.ttl()) : null;
+	}
+
+	boolean serves(long incarnation) {
+		return this.endpoint != null && this.endpoint.incarnation() == incarnation;
+	}
+
+	ModelId id() {
+		return this.id;
+	}
+
+	ModelRules rules() {
+		return this.rules;
+	}
+
+	Instant since() {
+		return this.since;
+	}
+
+	@Nullable ModelFailure lastFailure() {
+		return this.lastFailure;
+	}
+
+	@Nullable String stuckReason() {
+		return this.stuckReason;
+	}
+
+	SlotView view(int waiting, Instant now) {
+		Instant until = (this.state == ModelState.STOPPED) ? backingOffUntil(now) : null;
+		ModelState shown = (until != null) ? ModelState.BACKING_OFF : this.state;
+		return new SlotView(this.id, shown, this.since, this.leases, waiting, this.lastFailure, until);
+	}
+
+	void touch() {
+		this.changed = true;
+	}
+
+	boolean takeChanged() {
+		boolean taken = this.changed;
+		this.changed = false;
+		return taken;
+	}
+
+	private void enter(ModelState next, Instant now) {
+		touch();
+		this.state = next;
+		this.since = now;
+	}
+
+}

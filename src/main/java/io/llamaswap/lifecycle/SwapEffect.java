@@ -1,0 +1,64 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+
+/**
+ * Something that the scheduler wants done. Carried out in order, without waiting for any.
+ */
+sealed interface SwapEffect {
+
+	/**
+	 * Start a model's server.
+	 *
+	 * @param model the real id
+	 */
+	record StartModel(ModelId model) implements SwapEffect {
+
+	}
+
+	/**
+	 * Stop a model's server.
+	 *
+	 * @param model the real id
+	 * @param grace how long it may take before it is killed
+	 * @param why the reason in a few words, for the log
+	 */
+	record StopModel(ModelId model, Duration grace, String why) implements SwapEffect {
+
+	}
+
+	/**
+	 * Give a request its lease.
+	 *
+	 * @param ticket number of the request
+	 * @param endpoint where it goes
+	 * @param waited how long it waited
+	 */
+	record GrantLease(long ticket, Endpoint endpoint, Duration waited) implements SwapEffect {
+
+	}
+
+	/**
+	 * Tell a request that it gets none.
+	 *
+	 * @param ticket number of the request
+	 * @param refusal why
+	 */
+	record RefuseRequest(long ticket, Refusal refusal) implements SwapEffect {
+
+	}
+
+	/**
+	 * Fire the timer at this moment; replaces an earlier wish.
+	 *
+	 * @param at when
+	 */
+	record SetTimer(Instant at) implements SwapEffect {
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.UpstreamEvent;
+
+/**
+ * Something that happened and that the scheduler has to know. Past tense, all of them.
+ */
+sealed interface SwapEvent {
+
+	/**
+	 * Hands itself to the method that knows what to do.
+	 * @param scheduler the scheduler
+	 */
+	void applyTo(SwapScheduler scheduler);
+
+	/**
+	 * A request arrived.
+	 *
+	 * @param ticket its number, never used twice
+	 * @param request what it wants
+	 */
+	record RequestArrived(long ticket, LeaseRequest request) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.requestArrived(this.ticket, this.request);
+		}
+
+	}
+
+	/**
+	 * A request's client left: while it waited, or as its lease was granted.
+	 *
+	 * @param ticket its number
+	 */
+	record RequestCancelled(long ticket) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.requestCancelled(this.ticket);
+		}
+
+	}
+
+	/**
+	 * A lease ended.
+	 *
+	 * @param ticket number of the request that held it
+	 */
+	record LeaseEnded(long ticket) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.leaseEnded(this.ticket);
+		}
+
+	}
+
+	/**
+	 * A model server changed.
+	 *
+	 * @param event what happened to it
+	 */
+	record UpstreamChanged(UpstreamEvent event) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.upstreamChanged(this.event);
+		}
+
+	}
+
+	/**
+	 * The timer that was last asked for fired.
+	 */
+	record TimerFired() implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.timerFired();
+		}
+
+	}
+
+	/**
+	 * Somebody asked to unload models.
+	 *
+	 * @param models their real ids
+	 * @param mode what becomes of requests in flight
+	 */
+	record UnloadAsked(Set<ModelId> models, UnloadMode mode) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.unloadAsked(this.models, this.mode);
+		}
+
+	}
+
+	/**
+	 * The program is ending: no lease is granted any more.
+	 *
+	 * @param mode whether requests in flight may end first
+	 * @param maximumGrace upper bound of the grace of each model
+	 */
+	record ShutdownAsked(UnloadMode mode, Duration maximumGrace) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.shutdownAsked(this.mode, this.maximumGrace);
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait for a lease, oldest first. Used by the scheduler's thread only.
+ */
+final class WaitingQueue {
+
+	private final Map<Long, Waiting> byTicket = new LinkedHashMap<>();
+
+	private final Map<ModelId, Integer> counts = new HashMap<>();
+
+	private long lastSequence;
+
+	Waiting add(long ticket, LeaseRequest request, Instant now) {
+		Waiting waiting = new Waiting(ticket, ++this.lastSequence, request, now);
+		this.byTicket.put(ticket, waiting);
+		this.counts.merge(request.model(), 1, Integer::sum);
+		return waiting;
+	}
+
+	@Nullable Waiting remove(long ticket) {
+		Waiting waiting = this.byTicket.remove(ticket);
+		if (waiting != null) {
+			this.counts.computeIfPresent(waiting.model(), (model, count) -> (count > 1) ? (count - 1) : null);
+		}
+		return waiting;
+	}
+
+	boolean isEmpty() {
+		return this.byTicket.isEmpty();
+	}
+
+	int count(ModelId model) {
+		return this.counts.getOrDefault(model, 0);
+	}
+
+	/**
+	 * Returns the age that the next request will have: everybody here is older.
+	 * @return a sequence number
+	 */
+	long nextSequence() {
+		return this.lastSequence + 1;
+	}
+
+	List<Waiting> oldestFirst() {
+		return List.copyOf(this.byTicket.values());
+	}
+
+	List<Waiting> of(ModelId model) {
+		return this.byTicket.values().stream().filter((waiting) -> waiting.model().equals(model)).toList();
+	}
+
+	boolean hasOlder(ModelId model, long sequence) {
+		return count(model) > 0 && this.byTicket.values()
+			.stream()
+			.anyMatch((waiting) -> waiting.model().equals(model) && waiting.sequence() < sequence);
+	}
+
+}
