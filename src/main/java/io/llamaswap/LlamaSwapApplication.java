@@ -1,6 +1,8 @@
 package io.llamaswap;
 
-import org.springframework.boot.SpringApplication;
+import java.nio.file.Path;
+import java.util.Optional;
+
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
@@ -10,11 +12,21 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class LlamaSwapApplication {
 
 	/**
-	 * Starts the program.
+	 * Starts the program. Spring starts after the command line has been dealt with, never
+	 * within: ahead-of-time processing ends this method by an exception that must pass.
 	 * @param args the command line
 	 */
 	public static void main(String[] args) {
-		SpringApplication.run(LlamaSwapApplication.class, args);
+		try {
+			Optional<Launch> launch = new LaunchPreparation(System.out, Path.of("")).prepare(args);
+			if (launch.isPresent()) {
+				new ProgramStart(launch.get(), System.out).run();
+			}
+		}
+		catch (StartRefusedException ex) {
+			System.err.println(ex.reason());
+			System.exit(ex.exitCode());
+		}
 	}
 
 }

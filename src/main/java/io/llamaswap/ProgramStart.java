@@ -1,0 +1,92 @@
+package io.llamaswap;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts Spring for a launch and tells the user where to look.
+ */
+final class ProgramStart {
+
+	private final Launch launch;
+
+	private final PrintStream out;
+
+	/**
+	 * Makes a start.
+	 * @param launch what to start
+	 * @param out where the user reads
+	 */
+	ProgramStart(Launch launch, PrintStream out) {
+		this.launch = launch;
+		this.out = out;
+	}
+
+	/**
+	 * Starts, and returns as soon as requests are served.
+	 * @throws StartRefusedException if somebody took the address in the meantime
+	 */
+	void run() {
+		EndSignals signals = EndSignals.install();
+		try {
+			ConfigurableApplicationContext context = application().run(arguments());
+			signals.prepare(context.getBean(EndingLifecycle.class)::hurry,
+					context.getBean(ShutdownProperties.class).limit());
+			new StartReport(this.launch, context.getEnvironment()).printTo(this.out);
+		}
+		catch (RuntimeException ex) {
+			throw explain(ex);
+		}
+	}
+
+	private SpringApplication application() {
+		SpringApplication application = new SpringApplication(LlamaSwapApplication.class);
+		application.addInitializers((context) -> context.getBeanFactory().registerSingleton("launch", this.launch));
+		return application;
+	}
+
+	// Arguments are the one form that nothing overrides: the environment of a pod may
+	// well
+	// hold a SERVER_PORT that is meant for somebody else.
+	private String[] arguments() {
+		List<String> arguments = new ArrayList<>();
+		// What lies about in the working directory is not ours to read.
+		add(arguments, "spring.config.location", "classpath:/");
+		add(arguments, "server.port", String.valueOf(this.launch.listen().port()));
+		if (!this.launch.listen().host().isEmpty()) {
+			add(arguments, "server.address", this.launch.listen().host());
+		}
+		add(arguments, "management.server.port", String.valueOf(this.launch.management().port()));
+		if (!this.launch.management().host().isEmpty()) {
+			add(arguments, "management.server.address", this.launch.management().host());
+		}
+		TlsFiles tls = this.launch.tls();
+		if (tls != null) {
+			add(arguments, "server.ssl.certificate", tls.certificate().toUri().toString());
+			add(arguments, "server.ssl.certificate-private-key", tls.key().toUri().toString());
+			add(arguments, "server.http2.enabled", "true");
+			add(arguments, "management.server.ssl.enabled", "false");
+		}
+		return arguments.toArray(String[]::new);
+	}
+
+	private static void add(List<String> arguments, String name, String value) {
+		arguments.add("--" + name + "=" + value);
+	}
+
+	private static RuntimeException explain(RuntimeException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PortInUseException portInUse) {
+				return new StartRefusedException(StartRefusedException.FAILURE, "cannot listen on port "
+						+ portInUse.getPort() + ": another program uses it (choose another address with --listen)");
+			}
+		}
+		return failure;
+	}
+
+}
