@@ -79,14 +79,15 @@ final class QueueWalk {
 	}
 
 	private void makeRoom(Waiting claim, Slot rival) {
-		if (rival.isIdle() || (rival.is(ModelState.STARTING) && this.scheduler.queue().count(rival.id()) == 0)) {
+		Instant end = endOfOvertaking(claim, rival);
+		boolean inTime = end.isAfter(this.scheduler.now());
+		boolean wanted = this.scheduler.queue().count(rival.id()) > 0;
+		if (rival.isIdle() ? !(wanted && inTime) : (rival.is(ModelState.STARTING) && !wanted)) {
+			// A model that has just become ready serves those who waited for it first.
 			this.scheduler.stop(rival, rival.rules().stopGrace(), "room for " + claim.model());
 		}
-		else if (rival.is(ModelState.READY)) {
-			Instant end = endOfOvertaking(claim, rival);
-			if (end.isAfter(this.scheduler.now())) {
-				this.scheduler.wakeAt(end);
-			}
+		else if (rival.is(ModelState.READY) && inTime) {
+			this.scheduler.wakeAt(end);
 		}
 	}
 

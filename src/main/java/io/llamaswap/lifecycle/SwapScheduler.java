@@ -178,7 +178,7 @@ final class SwapScheduler {
 	private void becameReady(Slot slot, Endpoint endpoint) {
 		if (slot.is(ModelState.STARTING)) {
 			slot.ready(endpoint, this.now);
-			wakeForUnload(slot);
+			stopIfUnwanted(slot);
 		}
 	}
 

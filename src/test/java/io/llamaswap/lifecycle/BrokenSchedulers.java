@@ -1,0 +1,171 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.UpstreamEvent;
+
+/**
+ * Schedulers that are wrong on purpose, each in the way that one invariant forbids.
+ */
+final class BrokenSchedulers {
+
+	private BrokenSchedulers() {
+	}
+
+	/** Breaks 1: believes that everything may run together. */
+	static Decider withoutPolicy(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, new EvictionPolicy() {
+			@Override
+			public Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents) {
+				return Set.of();
+			}
+
+			@Override
+			public Set<ModelId> companions(LeaseRequest request) {
+				return Set.of();
+			}
+		}, rules.overtaking()), now)::on;
+	}
+
+	/**
+	 * Breaks 1 as well: starts the successor when the end was asked for, not confirmed.
+	 */
+	static Decider believingInStops(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		return (event, when) -> {
+			List<SwapEffect> effects = new ArrayList<>(inner.on(event, when));
+			for (SwapEffect effect : List.copyOf(effects)) {
+				if (effect instanceof SwapEffect.StopModel stop) {
+					SwapEvent gone = new SwapEvent.UpstreamChanged(new UpstreamEvent.Stopped(stop.model()));
+					effects.addAll(inner.on(gone, when));
+				}
+			}
+			return effects;
+		};
+	}
+
+	/** Breaks 2: loses a refusal or a lease now and then. */
+	static Decider forgetfulOfAnswers(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		int[] answers = new int[1];
+		return (event, when) -> {
+			List<SwapEffect> effects = new ArrayList<>(inner.on(event, when));
+			effects.removeIf((effect) -> effect instanceof SwapEffect.RefuseRequest && answers[0]++ % 5 == 0);
+			return effects;
+		};
+	}
+
+	/** Breaks 3: counts a lease as ended when it was given. */
+	static Decider blindToLeases(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		return (event, when) -> {
+			List<SwapEffect> effects = new ArrayList<>(inner.on(event, when));
+			for (SwapEffect effect : List.copyOf(effects)) {
+				if (effect instanceof SwapEffect.GrantLease grant) {
+					effects.addAll(inner.on(new SwapEvent.LeaseEnded(grant.ticket()), when));
+				}
+			}
+			return effects;
+		};
+	}
+
+	/** Breaks 4: lets requests for a loaded model overtake for ever. */
+	static Decider withoutWaitingBound(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, rules.policy(), Duration.ofDays(1000)), now)::on;
+	}
+
+	/** Breaks 5: ends a load as soon as anybody else comes. */
+	static Decider impatientWithLoads(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		Map<ModelId, Boolean> loading = new HashMap<>();
+		return (event, when) -> {
+			List<SwapEffect> effects = new ArrayList<>(inner.on(event, when));
+			if (event instanceof SwapEvent.UpstreamChanged changed) {
+				loading.remove(changed.event().model());
+			}
+			for (SwapEffect effect : List.copyOf(effects)) {
+				if (effect instanceof SwapEffect.StartModel start) {
+					loading.put(start.model(), true);
+				}
+			}
+			if (event instanceof SwapEvent.RequestArrived arrived && !loading.isEmpty()) {
+				loading.keySet()
+					.stream()
+					.filter((model) -> !model.equals(arrived.request().model()))
+					.forEach((model) -> effects.add(new SwapEffect.StopModel(model, Duration.ZERO, "impatience")));
+			}
+			return effects;
+		};
+	}
+
+	/** Breaks 5 as well: goes on with a load that nobody waits for any more. */
+	static Decider deafToCancels(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		Set<Long> granted = new HashSet<>();
+		return (event, when) -> {
+			if (event instanceof SwapEvent.RequestCancelled cancelled && !granted.contains(cancelled.ticket())) {
+				return List.of();
+			}
+			List<SwapEffect> effects = inner.on(event, when);
+			effects.forEach((effect) -> {
+				if (effect instanceof SwapEffect.GrantLease grant) {
+					granted.add(grant.ticket());
+				}
+			});
+			return effects;
+		};
+	}
+
+	/** Breaks 6: does not hear that a model has gone. */
+	static Decider deafToEnds(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		int[] ends = new int[1];
+		return (event, when) -> {
+			boolean ended = event instanceof SwapEvent.UpstreamChanged changed
+					&& changed.event() instanceof UpstreamEvent.Stopped;
+			return (ended && ends[0]++ % 3 == 0) ? List.of() : inner.on(event, when);
+		};
+	}
+
+	/** Breaks 7: does nothing for anybody while one model is being stopped. */
+	static Decider blockedByStops(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		Set<ModelId> stopping = new HashSet<>();
+		List<SwapEvent> held = new ArrayList<>();
+		return (event, when) -> {
+			held.add(event);
+			if (event instanceof SwapEvent.UpstreamChanged changed
+					&& changed.event() instanceof UpstreamEvent.Stopped stopped) {
+				stopping.remove(stopped.model());
+			}
+			List<SwapEffect> effects = new ArrayList<>();
+			while (stopping.isEmpty() && !held.isEmpty()) {
+				effects.addAll(inner.on(held.remove(0), when));
+				effects.forEach((effect) -> {
+					if (effect instanceof SwapEffect.StopModel stop) {
+						stopping.add(stop.model());
+					}
+				});
+			}
+			return effects;
+		};
+	}
+
+	/** Breaks 8: strictly first come, first served. */
+	static Decider withoutCollation(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, rules.policy(), Duration.ZERO), now)::on;
+	}
+
+	private static SchedulingRules with(SchedulingRules rules, EvictionPolicy policy, Duration overtaking) {
+		return new SchedulingRules(rules.models(), policy, overtaking, rules.backOff());
+	}
+
+}

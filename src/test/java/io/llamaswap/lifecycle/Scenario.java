@@ -1,0 +1,157 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one simulated run is made of, drawn from a seed.
+ */
+final class Scenario {
+
+	/** What kind of run it is. */
+	enum Kind {
+
+		/** Everything may happen. */
+		CHAOS,
+
+		/** All requests at once, nothing fails: to see that they are collated. */
+		BURST,
+
+		/** One model is kept busy without a pause: to see that nobody starves. */
+		STREAM
+
+	}
+
+	static final Duration LONGEST_LOAD = Duration.ofSeconds(60);
+
+	static final Duration LONGEST_HOLD = Duration.ofSeconds(8);
+
+	static final Duration LONGEST_GRACE = Duration.ofSeconds(10);
+
+	/** From the kill until somebody says that it did not help. */
+	static final Duration STUCK_AFTER = Duration.ofSeconds(5);
+
+	final Kind kind;
+
+	final List<ModelId> models = new ArrayList<>();
+
+	final List<LeaseRequest> targets = new ArrayList<>();
+
+	final SchedulingRules rules;
+
+	final int requests;
+
+	final boolean faults;
+
+	private final Random random;
+
+	Scenario(Random random) {
+		this.random = random;
+		this.kind = Kind.values()[random.nextInt(Kind.values().length)];
+		this.faults = this.kind == Kind.CHAOS && random.nextInt(4) > 0;
+		int count = 2 + random.nextInt(4);
+		for (int i = 0; i < count; i++) {
+			this.models.add(new ModelId(String.valueOf((char) ('a' + i))));
+		}
+		EvictionPolicy policy = policy();
+		Duration overtaking = (this.kind == Kind.CHAOS) ? upTo(Duration.ofSeconds(20)) : Duration.ofSeconds(10);
+		this.rules = new SchedulingRules(modelRules(), policy, overtaking, BackOff.DEFAULT);
+		this.requests = (this.kind == Kind.BURST) ? 6 + random.nextInt(20) : 20 + random.nextInt(40);
+	}
+
+	Duration upTo(Duration longest) {
+		return Duration.ofMillis((long) (this.random.nextDouble() * longest.toMillis()));
+	}
+
+	boolean oneIn(int chances) {
+		return this.random.nextInt(chances) == 0;
+	}
+
+	<T> T any(List<T> choices) {
+		return choices.get(this.random.nextInt(choices.size()));
+	}
+
+	private Map<ModelId, ModelRules> modelRules() {
+		Map<ModelId, ModelRules> result = new LinkedHashMap<>();
+		for (ModelId model : this.models) {
+			boolean calm = this.kind != Kind.CHAOS;
+			Duration ttl = (calm || oneIn(2)) ? Duration.ZERO : upTo(Duration.ofSeconds(40)).plusSeconds(1);
+			int concurrency = calm ? 1000 : (1 + this.random.nextInt(4));
+			result.put(model, new ModelRules(ttl, LONGEST_GRACE, concurrency, calm ? 5000 : 30));
+		}
+		return result;
+	}
+
+	private EvictionPolicy policy() {
+		this.models.forEach((model) -> this.targets.add(LeaseRequest.of(model)));
+		return switch (this.random.nextInt(3)) {
+			case 0 -> new ProfileEvictionPolicy(Map.of());
+			case 1 -> profiles();
+			default -> compatible();
+		};
+	}
+
+	private EvictionPolicy profiles() {
+		if (this.kind == Kind.BURST) {
+			return new ProfileEvictionPolicy(Map.of());
+		}
+		Map<String, List<ModelId>> profiles = new LinkedHashMap<>();
+		for (String name : List.of("p", "q")) {
+			List<ModelId> members = this.models.stream().filter((model) -> oneIn(2)).toList();
+			profiles.put(name, members);
+			members.forEach((member) -> this.targets.add(new LeaseRequest(member, name)));
+		}
+		return new ProfileEvictionPolicy(profiles);
+	}
+
+	/** Some pairs may run together, whatever the profile. */
+	private EvictionPolicy compatible() {
+		Set<Set<ModelId>> pairs = new LinkedHashSet<>();
+		for (ModelId one : this.models) {
+			for (ModelId other : this.models) {
+				if (!one.equals(other) && oneIn(3)) {
+					pairs.add(Set.of(one, other));
+				}
+			}
+		}
+		return new PairPolicy(pairs);
+	}
+
+	/**
+	 * Says how a run is replayed.
+	 * @param seed its seed, or {@code null} for all
+	 * @return one line for a shell
+	 */
+	static String replay(@Nullable Long seed) {
+		return "./mvnw test -Dtest=SwapSimulationTests -Dsimulation.seed=" + seed;
+	}
+
+	/**
+	 * A rule like those of groups and matrix.
+	 */
+	private record PairPolicy(Set<Set<ModelId>> pairs) implements EvictionPolicy {
+
+		@Override
+		public Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents) {
+			Set<ModelId> victims = new LinkedHashSet<>(residents);
+			victims.removeIf((resident) -> this.pairs.contains(Set.of(resident, request.model())));
+			return victims;
+		}
+
+		@Override
+		public Set<ModelId> companions(LeaseRequest request) {
+			return Set.of();
+		}
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.llamaswap.lifecycle;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Shows that the simulation bites: each way of being wrong is caught by its own
+ * invariant.
+ */
+class SwapSimulationBiteTests {
+
+	private static final int SEEDS = 400;
+
+	@ParameterizedTest(name = "{0} is caught by invariant {1}")
+	@MethodSource
+	void brokenScheduler(String name, int invariant, Decider.Factory factory) {
+		Set<Integer> broken = new TreeSet<>();
+		for (long seed = 0; seed < SEEDS && !broken.contains(invariant); seed++) {
+			try {
+				new SwapSimulation(seed, factory).run();
+			}
+			catch (InvariantViolation ex) {
+				broken.add(ex.invariant());
+			}
+		}
+		assertThat(broken).as(name).contains(invariant);
+	}
+
+	static Stream<Arguments> brokenScheduler() {
+		return Stream.of(arguments("without a policy", 1, BrokenSchedulers::withoutPolicy),
+				arguments("believing in stops that are not confirmed", 1, BrokenSchedulers::believingInStops),
+				arguments("forgetful of answers", 2, BrokenSchedulers::forgetfulOfAnswers),
+				arguments("blind to leases", 3, BrokenSchedulers::blindToLeases),
+				arguments("without a waiting bound", 4, BrokenSchedulers::withoutWaitingBound),
+				arguments("impatient with loads", 5, BrokenSchedulers::impatientWithLoads),
+				arguments("deaf to cancels", 5, BrokenSchedulers::deafToCancels),
+				arguments("deaf to ends", 6, BrokenSchedulers::deafToEnds),
+				arguments("blocked by stops", 7, BrokenSchedulers::blockedByStops),
+				arguments("without collation", 8, BrokenSchedulers::withoutCollation));
+	}
+
+	private static Arguments arguments(String name, int invariant, Decider.Factory factory) {
+		return Arguments.of(name, invariant, factory);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The scheduler under simulation, and its shell.
+ */
+@NullMarked
+package io.llamaswap.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
