@@ -212,11 +212,18 @@ final class SwapScheduler {
 		boolean wanted = this.queue.hasOlder(slot.id(), slot.closedFrom());
 		boolean over = slot.isClosing() || slot.isRetiring() || (unloadAt != null && !unloadAt.isAfter(this.now));
 		if (over && !wanted) {
-			stop(slot, slot.rules().stopGrace(), slot.isClosing() ? "unloaded" : "idle");
+			stop(slot, slot.rules().stopGrace(), reasonToStop(slot));
 		}
 		else {
 			wakeForUnload(slot);
 		}
+	}
+
+	private String reasonToStop(Slot slot) {
+		if (this.ending) {
+			return "shutdown";
+		}
+		return slot.isClosing() ? "unloaded" : (slot.isRetiring() ? "its profile was left" : "idle");
 	}
 
 	private void wakeForUnload(Slot slot) {
