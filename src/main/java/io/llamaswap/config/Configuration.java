@@ -2,6 +2,8 @@ package io.llamaswap.config;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,15 @@ import io.llamaswap.model.ModelId;
  */
 public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String, ModelId> names,
 		Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests) {
+
+	/**
+	 * Copies the maps; their order is kept.
+	 */
+	public Configuration {
+		models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+		names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+		memberProfiles = Collections.unmodifiableMap(new LinkedHashMap<>(memberProfiles));
+	}
 
 	/**
 	 * Returns the model of a real id.

@@ -1,5 +1,7 @@
 package io.llamaswap.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,5 +17,13 @@ import java.util.Map;
  */
 public record ListingConfiguration(String name, String description, boolean unlisted, List<String> aliases,
 		Map<String, Object> metadata) {
+
+	/**
+	 * Copies the collections; the order of the metadata is kept.
+	 */
+	public ListingConfiguration {
+		aliases = List.copyOf(aliases);
+		metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+	}
 
 }

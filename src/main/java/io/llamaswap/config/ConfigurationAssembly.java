@@ -1,0 +1,136 @@
+package io.llamaswap.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.llamaswap.config.ConfigurationSources.Source;
+import io.llamaswap.config.Growth.ExpansionTooLargeException;
+import io.llamaswap.config.yaml.Position;
+import io.llamaswap.config.yaml.YamlDocument;
+import io.llamaswap.config.yaml.YamlLimits;
+import io.llamaswap.config.yaml.YamlMapping;
+import io.llamaswap.config.yaml.YamlNode;
+import io.llamaswap.config.yaml.YamlReader;
+import io.llamaswap.config.yaml.YamlScalar;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One load from texts to a configuration: parse, environment, merge, macros, types
+ * (contract 2.1).
+ */
+final class ConfigurationAssembly {
+
+	static final int DEFAULT_START_PORT = 5800;
+
+	private final Map<String, String> environment;
+
+	private final Problems problems;
+
+	private final Growth growth = new Growth();
+
+	private final KeyLog log = new KeyLog();
+
+	ConfigurationAssembly(Map<String, String> environment, Problems problems) {
+		this.environment = environment;
+		this.problems = problems;
+	}
+
+	LoadedConfiguration assemble(List<Source> sources) {
+		YamlMapping root = read(sources);
+		Configuration configuration = null;
+		if (root != null) {
+			try {
+				configuration = bind(root);
+			}
+			catch (ExpansionTooLargeException ex) {
+				this.problems.error(root.position(), "", ex.reason(), "fewer or shorter macros");
+			}
+		}
+		return new LoadedConfiguration(this.problems.failed() ? null : configuration, this.problems.inOrder());
+	}
+
+	KeyLog log() {
+		return this.log;
+	}
+
+	private @Nullable YamlMapping read(List<Source> sources) {
+		List<YamlMapping> roots = new ArrayList<>();
+		for (Source source : sources) {
+			YamlMapping root = read(source);
+			if (root != null) {
+				roots.add(root);
+			}
+		}
+		if (roots.isEmpty()) {
+			return null;
+		}
+		SourceMerge merge = new SourceMerge(this.problems);
+		return roots.stream().reduce(merge::merge).orElseThrow();
+	}
+
+	private @Nullable YamlMapping read(Source source) {
+		YamlDocument document = new YamlReader(YamlLimits.DEFAULT).read(source.name(), source.text());
+		document.issues().forEach((issue) -> {
+			if (issue.fatal()) {
+				this.problems.error(issue.position(), issue.key(), issue.message(), issue.expected());
+			}
+			else {
+				this.problems.warn(issue.position(), issue.key(), issue.message(), issue.expected());
+			}
+		});
+		YamlMapping nothing = new YamlMapping(List.of(), new Position(source.name(), 1, 1));
+		YamlNode root = document.root();
+		if (root == null) {
+			return document.issues().stream().anyMatch((issue) -> issue.fatal()) ? null : nothing;
+		}
+		if (root instanceof YamlScalar scalar) {
+			if (!scalar.isNull()) {
+				this.problems.warn(scalar.position(), "",
+						"the file holds one text and no settings, so it counts as empty",
+						"a mapping such as \"models:\"");
+			}
+			return nothing;
+		}
+		try {
+			return mapping(new EnvironmentReferences(this.environment, this.problems, this.growth).replaceIn(root));
+		}
+		catch (ExpansionTooLargeException ex) {
+			this.problems.error(root.position(), "", ex.reason(), "fewer references to variables");
+			return null;
+		}
+	}
+
+	private @Nullable YamlMapping mapping(YamlNode root) {
+		if (root instanceof YamlMapping mapping) {
+			return mapping;
+		}
+		this.problems.error(root.position(), "", "the file is a list", "a mapping such as \"models:\"");
+		return null;
+	}
+
+	private Configuration bind(YamlMapping root) {
+		Macros globals = Macros.read(root.find("macros"), "macros", this.problems);
+		LeftoverMacros leftovers = new LeftoverMacros(this.problems, this.environment.keySet());
+		YamlMapping settings = new GlobalExpansion(globals, this.problems, this.growth, leftovers).expand(root);
+		Section section = Section.root(settings, this.problems, this.log);
+		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
+		YamlMapping models = models(root);
+		List<ExpandedModel> expanded = new ModelExpansion(globals, startPort, this.problems, this.growth, leftovers)
+			.expand(models);
+		return new ConfigurationBinder(section).bind(expanded);
+	}
+
+	private YamlMapping models(YamlMapping root) {
+		YamlNode models = root.find("models");
+		if (models instanceof YamlMapping mapping) {
+			return mapping;
+		}
+		if (models != null && !(models instanceof YamlScalar scalar && scalar.isNull())) {
+			this.problems.error(models.position(), "models", models.describe() + " where models are wanted",
+					"a mapping of model ids to models");
+		}
+		return new YamlMapping(List.of(), root.position());
+	}
+
+}

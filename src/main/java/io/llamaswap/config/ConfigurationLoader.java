@@ -1,0 +1,60 @@
+package io.llamaswap.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.llamaswap.config.ConfigurationSources.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads llama-swap configurations. Never throws for what a file holds. Blocks while files
+ * are read, so it must not run on an event loop. Threads may share it.
+ */
+public final class ConfigurationLoader {
+
+	private final Map<String, String> environment;
+
+	/**
+	 * Creates a loader.
+	 * @param environment the variables that <code>${env.NAME}</code> may name
+	 */
+	public ConfigurationLoader(Map<String, String> environment) {
+		this.environment = Map.copyOf(environment);
+	}
+
+	/**
+	 * Loads one file.
+	 * @param file the file; a file that cannot be read is a problem like any other
+	 * @return the configuration, or why there is none
+	 */
+	public LoadedConfiguration load(Path file) {
+		return load(file, null);
+	}
+
+	/**
+	 * Loads a file and then the {@code *.yml} and {@code *.yaml} files of a directory in
+	 * name order, merged as llama-swap merges them (contract 2.3).
+	 * @param file the file, or {@code null} for the directory only
+	 * @param directory the directory, or {@code null} for the file only
+	 * @return the configuration, or why there is none
+	 */
+	public LoadedConfiguration load(@Nullable Path file, @Nullable Path directory) {
+		Problems problems = new Problems();
+		List<Source> sources = new ConfigurationSources(problems).read(file, directory);
+		return new ConfigurationAssembly(this.environment, problems).assemble(sources);
+	}
+
+	/**
+	 * Loads a text that is not a file.
+	 * @param name what reports call it
+	 * @param text the YAML text
+	 * @return the configuration, or why there is none
+	 */
+	public LoadedConfiguration load(String name, String text) {
+		Problems problems = new Problems();
+		problems.addSource(name, text);
+		return new ConfigurationAssembly(this.environment, problems).assemble(List.of(new Source(name, text)));
+	}
+
+}
