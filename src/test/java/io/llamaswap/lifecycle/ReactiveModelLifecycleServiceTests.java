@@ -1,0 +1,254 @@
+package io.llamaswap.lifecycle;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.test.Configurations;
+import io.llamaswap.upstream.Endpoint;
+import io.llamaswap.upstream.Upstream;
+import io.llamaswap.upstream.UpstreamEvent;
+import io.llamaswap.upstream.UpstreamStatus;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReactiveModelLifecycleServiceTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final ModelId A = new ModelId("a");
+
+	private static final ModelId B = new ModelId("b");
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final Map<ModelId, FakeUpstream> upstreams = new LinkedHashMap<>();
+
+	private final ReactiveModelLifecycleService service = new ReactiveModelLifecycleService(configuration(),
+			this::upstream, () -> Instant.ofEpochMilli(this.time.now(TimeUnit.MILLISECONDS)), this.time);
+
+	@Test
+	void acquireStartsTheModelAndGrantsWhenItIsReady() {
+		StepVerifier.create(this.service.acquire(LeaseRequest.of(A)))
+			.then(() -> upstream(A).becomeReady())
+			.assertNext((lease) -> {
+				assertThat(lease.model()).isEqualTo(A);
+				assertThat(lease.endpoint().incarnation()).isEqualTo(1);
+			})
+			.expectComplete()
+			.verify(TIMEOUT);
+		assertThat(upstream(A).commands).containsExactly("start");
+	}
+
+	@Test
+	void nothingHappensBeforeTheSubscription() {
+		this.service.acquire(LeaseRequest.of(A));
+		assertThat(upstream(A).commands).isEmpty();
+	}
+
+	@Test
+	void failedStartIsToldWithItsFailure() {
+		StepVerifier.create(this.service.acquire(LeaseRequest.of(A)))
+			.then(() -> upstream(A).tell(new UpstreamEvent.Failed(A, failure())))
+			.expectErrorSatisfies(
+					(error) -> assertThat(((RefusedException) error).refusal().failure()).isEqualTo(failure()))
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void cancelWhileWaitingTakesTheRequestOut() {
+		this.service.acquire(LeaseRequest.of(A)).subscribe().dispose();
+		assertThat(status(A).waiting()).isZero();
+		upstream(A).becomeReady();
+		assertThat(status(A).inFlight()).isZero();
+	}
+
+	@Test
+	void releaseCountsOnce() {
+		Lease first = acquire(A);
+		acquire(A);
+		first.release();
+		first.release();
+		assertThat(status(A).inFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void swapStopsThenStarts() {
+		acquire(A).release();
+		List<Lease> granted = new ArrayList<>();
+		this.service.acquire(LeaseRequest.of(B)).subscribe(granted::add);
+		assertThat(upstream(A).commands).containsExactly("start", "stop PT10S");
+		assertThat(upstream(B).commands).isEmpty();
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		upstream(B).becomeReady();
+		assertThat(granted).hasSize(1);
+	}
+
+	@Test
+	void unloadCompletesWhenTheModelsAreStopped() {
+		acquire(A);
+		StepVerifier.create(this.service.unload(Set.of(A, B, new ModelId("nobody")), UnloadMode.NOW))
+			.expectSubscription()
+			.expectNoEvent(Duration.ofMillis(10))
+			.then(() -> upstream(A).tell(new UpstreamEvent.Stopped(A)))
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void unloadOfStoppedModelsCompletesAtOnce() {
+		StepVerifier.create(this.service.unload(Set.of(A), UnloadMode.NOW)).expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void idleModelIsUnloadedByTheTimer() {
+		acquire(B).release();
+		this.time.advanceTimeBy(Duration.ofSeconds(59));
+		assertThat(upstream(B).commands).containsExactly("start");
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(upstream(B).commands).containsExactly("start", "stop PT10S");
+	}
+
+	@Test
+	void statusShowsStateProcessAndCounts() {
+		acquire(A);
+		this.service.acquire(LeaseRequest.of(B)).subscribe();
+		assertThat(status(A).state()).isEqualTo(ModelState.READY);
+		assertThat(status(A).pid()).isEqualTo(42L);
+		assertThat(status(A).inFlight()).isEqualTo(1);
+		assertThat(status(B).waiting()).isEqualTo(1);
+		assertThat(status(B).pid()).as("no process, no pid").isNull();
+	}
+
+	@Test
+	void changesTellEachModelThatChanged() {
+		StepVerifier.create(this.service.changes().map(ModelStatus::state))
+			.then(() -> this.service.load(A).subscribe())
+			.expectNext(ModelState.STARTING)
+			.then(() -> upstream(A).becomeReady())
+			.expectNext(ModelState.READY)
+			.thenCancel()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void shutdownDrainsThenStopsWhatIsStillBusy() {
+		acquire(A);
+		Mono<Void> end = this.service.shutdown(Duration.ofSeconds(20));
+		assertThat(upstream(A).commands).containsExactly("start");
+		this.time.advanceTimeBy(Duration.ofSeconds(21));
+		assertThat(upstream(A).commands).containsExactly("start", "stop PT10S");
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		StepVerifier.create(end).expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void secondShutdownKills() {
+		acquire(A);
+		this.service.shutdown(Duration.ofSeconds(20));
+		this.service.shutdown(Duration.ZERO);
+		assertThat(upstream(A).commands).containsExactly("start", "stop PT0S");
+	}
+
+	private Lease acquire(ModelId model) {
+		List<Lease> granted = new ArrayList<>();
+		this.service.acquire(LeaseRequest.of(model)).subscribe(granted::add);
+		if (granted.isEmpty()) {
+			upstream(model).becomeReady();
+		}
+		return granted.get(0);
+	}
+
+	private ModelStatus status(ModelId model) {
+		return this.service.statuses().stream().filter((status) -> status.id().equals(model)).findFirst().orElseThrow();
+	}
+
+	private FakeUpstream upstream(ModelId model) {
+		return Objects.requireNonNull(this.upstreams.get(model));
+	}
+
+	private Upstream upstream(ModelConfiguration model, Consumer<UpstreamEvent> listener) {
+		return this.upstreams.computeIfAbsent(model.id(), (id) -> new FakeUpstream(id, listener));
+	}
+
+	private static ModelFailure failure() {
+		return new ModelFailure(ModelFailure.Kind.COMMAND, "no such program", null, List.of(), Instant.EPOCH);
+	}
+
+	private static Configuration configuration() {
+		return Configurations.parse("""
+				models:
+				  a:
+				    cmd: server --port ${PORT}
+				  b:
+				    cmd: server --port ${PORT}
+				    ttl: 60
+				""");
+	}
+
+	/**
+	 * Remembers its commands and tells what it is told to.
+	 */
+	private static final class FakeUpstream implements Upstream {
+
+		private final ModelId id;
+
+		private final Consumer<UpstreamEvent> listener;
+
+		private final List<String> commands = new ArrayList<>();
+
+		private long lives;
+
+		FakeUpstream(ModelId id, Consumer<UpstreamEvent> listener) {
+			this.id = id;
+			this.listener = listener;
+		}
+
+		void becomeReady() {
+			tell(new UpstreamEvent.Ready(this.id, new Endpoint(URI.create("http://localhost:1"), ++this.lives)));
+		}
+
+		void tell(UpstreamEvent event) {
+			this.listener.accept(event);
+		}
+
+		@Override
+		public ModelId id() {
+			return this.id;
+		}
+
+		@Override
+		public void start() {
+			this.commands.add("start");
+		}
+
+		@Override
+		public void stop(Duration grace) {
+			this.commands.add("stop " + grace);
+		}
+
+		@Override
+		public UpstreamStatus status() {
+			return new UpstreamStatus(ModelState.STOPPED, Instant.EPOCH, 42L, 1);
+		}
+
+	}
+
+}
