@@ -2,8 +2,12 @@ package io.llamaswap;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ConfigurationLoader;
+import io.llamaswap.config.ConfigurationReport;
+import io.llamaswap.config.LoadedConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +50,22 @@ record ConfigurationSource(@Nullable Path file, @Nullable Path folder, String re
 
 	/**
 	 * Reads and checks it.
+	 * @param notes told the complete report if there are only warnings
 	 * @return the configuration
-	 * @throws StartRefusedException with every problem that it has
+	 * @throws StartRefusedException with the complete report if anything is wrong
 	 */
-	Configuration load() {
-		return DemoConfiguration.load();
+	Configuration load(Consumer<String> notes) {
+		ConfigurationLoader loader = new ConfigurationLoader(System.getenv());
+		LoadedConfiguration loaded = isDemo() ? DemoConfiguration.load(loader) : loader.load(this.file, this.folder);
+		String report = new ConfigurationReport(loaded.problems()).render().stripTrailing();
+		Configuration configuration = loaded.configuration();
+		if (configuration == null) {
+			throw new StartRefusedException(StartRefusedException.FAILURE, report);
+		}
+		if (!report.isEmpty()) {
+			notes.accept(report);
+		}
+		return configuration;
 	}
 
 	/**

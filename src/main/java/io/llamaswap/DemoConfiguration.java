@@ -1,24 +1,56 @@
 package io.llamaswap;
 
-import java.time.Duration;
-import java.util.Map;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
 
-import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ConfigurationLoader;
+import io.llamaswap.config.LoadedConfiguration;
 
 /**
  * The built-in demo: a few models, served by the tiny model server inside the jar.
  */
 final class DemoConfiguration {
 
+	private static final String RESOURCE = "demo-configuration.yaml";
+
+	private static final String MAIN_CLASS = "io.llamaswap.demo.DemoModelServer";
+
+	/**
+	 * A model server is waited for whenever it is swapped in: these flags save half of
+	 * the JVM's start.
+	 */
+	private static final String JVM_FLAGS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx64m";
+
 	private DemoConfiguration() {
 	}
 
 	/**
-	 * Makes the configuration for this machine.
-	 * @return the checked configuration
+	 * Makes the configuration for this machine and this program.
+	 * @param loader reads it like any other
+	 * @return what came out, never with an error
 	 */
-	static Configuration load() {
-		return new Configuration(Map.of(), Map.of(), Map.of(), Duration.ofMinutes(2), false);
+	static LoadedConfiguration load(ConfigurationLoader loader) {
+		return loader.load("built-in demo", text(DemoClasses.classPath(DemoConfiguration.class)));
+	}
+
+	private static String text(Path classPath) {
+		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+		String command = quoted(java) + " " + JVM_FLAGS + " -cp " + quoted(classPath) + " " + MAIN_CLASS;
+		try (InputStream in = DemoConfiguration.class.getResourceAsStream(RESOURCE)) {
+			String template = new String(Objects.requireNonNull(in, RESOURCE).readAllBytes(), StandardCharsets.UTF_8);
+			return template.replace("@demo@", command);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(RESOURCE, ex);
+		}
+	}
+
+	private static String quoted(Path path) {
+		return "\"" + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
 	}
 
 }

@@ -20,15 +20,19 @@ final class LaunchPreparation {
 
 	private final PrintStream out;
 
+	private final PrintStream err;
+
 	private final Path workingDirectory;
 
 	/**
 	 * Prepares a launch.
 	 * @param out where help and version are printed
+	 * @param err where warnings about the configuration are printed
 	 * @param workingDirectory where the default configuration file is looked for
 	 */
-	LaunchPreparation(PrintStream out, Path workingDirectory) {
+	LaunchPreparation(PrintStream out, PrintStream err, Path workingDirectory) {
 		this.out = out;
+		this.err = err;
 		this.workingDirectory = workingDirectory;
 	}
 
@@ -52,7 +56,7 @@ final class LaunchPreparation {
 		ListenAddress listen = listen(options, tls);
 		ListenAddress management = management(options, listen);
 		ConfigurationSource source = ConfigurationSource.choose(options, this.workingDirectory);
-		Launch launch = new Launch(listen, management, tls, source, source.load());
+		Launch launch = new Launch(listen, management, tls, source, source.load(this.err::println));
 		listen.requireFree("--listen");
 		return Optional.of(launch);
 	}

@@ -18,7 +18,7 @@ public class LlamaSwapApplication {
 	 */
 	public static void main(String[] args) {
 		try {
-			Optional<Launch> launch = new LaunchPreparation(System.out, Path.of("")).prepare(args);
+			Optional<Launch> launch = new LaunchPreparation(System.out, System.err, Path.of("")).prepare(args);
 			if (launch.isPresent()) {
 				new ProgramStart(launch.get(), System.out).run();
 			}

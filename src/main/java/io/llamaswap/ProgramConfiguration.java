@@ -26,7 +26,8 @@ class ProgramConfiguration {
 	@Bean
 	Supplier<Configuration> configuration(ObjectProvider<Launch> launch) {
 		Launch launched = launch.getIfAvailable();
-		Configuration configuration = (launched != null) ? launched.configuration() : DemoConfiguration.load();
+		Configuration configuration = (launched != null) ? launched.configuration()
+				: new ConfigurationSource(null, null, "by default").load(System.err::println);
 		return () -> configuration;
 	}
 
