@@ -1,0 +1,73 @@
+package io.llamaswap.upstream;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+
+import io.llamaswap.config.LaunchConfiguration;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * Asks with a GET of the health path. Only status 200 is healthy (contract C098); 503
+ * means still loading and a redirect means a page for people. Each question has its own
+ * connection, so that none outlives the process that answered it.
+ */
+final class HttpHealthProbe implements HealthProbe {
+
+	private static final int CONNECT_MILLIS = 1000;
+
+	private final HttpClient client;
+
+	private final String uri;
+
+	HttpHealthProbe(URI base, String path) {
+		this.uri = join(base, path);
+		this.client = HttpClient.newConnection()
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+			.followRedirect(false)
+			.disableRetry(true)
+			.keepAlive(false);
+	}
+
+	static HttpHealthProbe of(LaunchConfiguration launch) {
+		return new HttpHealthProbe(launch.proxy(), launch.checkEndpoint().strip());
+	}
+
+	@Override
+	public Mono<Answer> ask(Duration limit) {
+		return this.client.get()
+			.uri(this.uri)
+			.response()
+			.map((response) -> answer(response.status()))
+			.timeout(limit)
+			.onErrorResume((error) -> Mono.just(new Answer(false, describe(error, limit))))
+			.defaultIfEmpty(new Answer(false, "nothing"));
+	}
+
+	private static Answer answer(HttpResponseStatus status) {
+		return new Answer(status.code() == HttpResponseStatus.OK.code(), "HTTP " + status.code());
+	}
+
+	private static String describe(Throwable error, Duration limit) {
+		if (error instanceof ConnectException) {
+			return "no connection";
+		}
+		if (error instanceof java.util.concurrent.TimeoutException) {
+			return "no answer within %d ms".formatted(limit.toMillis());
+		}
+		return "no answer in HTTP (" + error.getClass().getSimpleName() + ")";
+	}
+
+	private static String join(URI base, String path) {
+		String start = base.toString();
+		if (path.isEmpty()) {
+			return start;
+		}
+		String stem = start.endsWith("/") ? start.substring(0, start.length() - 1) : start;
+		return path.startsWith("/") ? stem + path : stem + "/" + path;
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.llamaswap.upstream;
+
+import java.time.Duration;
+
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelState;
+
+/**
+ * The server is alive and answered its check.
+ */
+final class ReadyPhase extends UpstreamPhase {
+
+	private final Life life;
+
+	private final RunningServer server;
+
+	ReadyPhase(SupervisedUpstream upstream, Life life, RunningServer server) {
+		super(upstream);
+		this.life = life;
+		this.server = server;
+	}
+
+	@Override
+	ModelState state() {
+		return ModelState.READY;
+	}
+
+	@Override
+	RunningServer server() {
+		return this.server;
+	}
+
+	@Override
+	void entered() {
+		when(this.server.onExit(), this::exited, (error) -> exited(-1));
+	}
+
+	@Override
+	void start() {
+	}
+
+	@Override
+	void stop(Duration grace) {
+		upstream().transitionTo(new StoppingPhase(upstream(), this.life, this.server, grace), null);
+	}
+
+	private void exited(int exitCode) {
+		ModelFailure failure = upstream().failure(ModelFailure.Kind.DIED, Reasons.died(exitCode), exitCode,
+				this.server);
+		upstream().transitionTo(new StoppingPhase(upstream(), this.life, this.server, upstream().leftoverGrace()),
+				new UpstreamEvent.Exited(upstream().id(), failure));
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.llamaswap.upstream;
+
+import java.time.Duration;
+
+import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asked to end, or ended with something left. Asks, waits for the grace in full, kills,
+ * and is over only when nothing is left.
+ */
+final class StoppingPhase extends UpstreamPhase {
+
+	/** How long a killed server may take to go before it is reported as stuck. */
+	static final Duration STUCK_AFTER = Duration.ofSeconds(5);
+
+	/** How long a port may stay open by others after the last process has gone. */
+	static final Duration PORT_PATIENCE = Duration.ofSeconds(3);
+
+	private static final Duration SHORTEST_LOOK = Duration.ofMillis(2);
+
+	private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
+
+	private final Life life;
+
+	private final Duration grace;
+
+	private Duration lookDelay = SHORTEST_LOOK;
+
+	private @Nullable RunningServer server;
+
+	private boolean asked;
+
+	private boolean killed;
+
+	private boolean looking;
+
+	private boolean portNoticed;
+
+	private boolean portOverdue;
+
+	private boolean startWanted;
+
+	private RunningServer.@Nullable Remains lastSeen;
+
+	StoppingPhase(SupervisedUpstream upstream, Life life, @Nullable RunningServer server, Duration grace) {
+		super(upstream);
+		this.life = life;
+		this.server = server;
+		this.grace = grace;
+	}
+
+	@Override
+	ModelState state() {
+		return ModelState.STOPPING;
+	}
+
+	@Override
+	@Nullable RunningServer server() {
+		return this.server;
+	}
+
+	@Override
+	void entered() {
+		if (!this.grace.isZero()) {
+			after(this.grace, this::kill);
+		}
+		when(this.life.launching(), this::launched, (error) -> finish());
+		if (this.grace.isZero()) {
+			kill();
+		}
+	}
+
+	@Override
+	void start() {
+		this.startWanted = true;
+	}
+
+	@Override
+	void stop(Duration grace) {
+		this.startWanted = false;
+		if (grace.isZero()) {
+			kill();
+		}
+		else {
+			// The first grace that runs out counts: a longer one changes nothing.
+			after(grace, this::kill);
+		}
+	}
+
+	private void launched(RunningServer server) {
+		this.server = server;
+		upstream().refreshStatus();
+		when(server.onExit(), (exitCode) -> look(), (error) -> look());
+		if (this.killed) {
+			killServer(server);
+		}
+		else if (server.isAlive()) {
+			when(server.requestStop(this.grace), (done) -> this.asked = true, (error) -> this.asked = true);
+		}
+		else {
+			this.asked = true;
+		}
+	}
+
+	private void kill() {
+		if (this.killed) {
+			return;
+		}
+		this.killed = true;
+		this.lookDelay = SHORTEST_LOOK;
+		after(STUCK_AFTER, this::reportStuck);
+		if (this.server != null) {
+			killServer(this.server);
+		}
+	}
+
+	private void killServer(RunningServer server) {
+		when(server.kill(), (done) -> look(), (error) -> look());
+	}
+
+	private void look() {
+		if (!this.looking && this.server != null) {
+			this.looking = true;
+			when(this.server.remains(), this::seen, (error) -> lookAgain());
+		}
+	}
+
+	private void seen(RunningServer.Remains remains) {
+		this.lastSeen = remains;
+		if (remains.processes().isEmpty() && (!remains.portHeld() || this.portOverdue)) {
+			finish();
+			return;
+		}
+		if (remains.processes().isEmpty()) {
+			awaitPort();
+		}
+		else {
+			endRest();
+		}
+		lookAgain();
+	}
+
+	private void awaitPort() {
+		if (!this.portNoticed) {
+			this.portNoticed = true;
+			after(PORT_PATIENCE, () -> this.portOverdue = true);
+		}
+	}
+
+	private void endRest() {
+		RunningServer rest = this.server;
+		if (rest != null && this.killed) {
+			// Again, because a process may have forked in the moment of the kill.
+			rest.kill();
+		}
+		else if (rest != null && this.asked) {
+			rest.terminate();
+		}
+	}
+
+	private void lookAgain() {
+		this.looking = false;
+		after(this.lookDelay, this::look);
+		Duration doubled = this.lookDelay.multipliedBy(2);
+		this.lookDelay = (doubled.compareTo(LONGEST_LOOK) < 0) ? doubled : LONGEST_LOOK;
+	}
+
+	private void reportStuck() {
+		upstream().publish(new UpstreamEvent.Stuck(upstream().id(), describeRest()));
+	}
+
+	private String describeRest() {
+		if (this.server == null) {
+			return "its start hangs: the operating system has not launched the process";
+		}
+		if (this.lastSeen == null) {
+			return "it was killed, but its processes cannot be seen";
+		}
+		if (this.lastSeen.processes().isEmpty()) {
+			return "all its processes have gone, but its port is still open";
+		}
+		return "killed, but still there: process " + this.lastSeen.processes();
+	}
+
+	private void finish() {
+		if (this.portOverdue) {
+			upstream().supervision()
+				.warn(upstream().id(), "has ended, but somebody else keeps its port open; its next start will say who",
+						null);
+		}
+		if (this.server != null) {
+			this.server.release();
+		}
+		boolean again = this.startWanted;
+		StoppedPhase stopped = new StoppedPhase(upstream());
+		upstream().transitionTo(stopped, new UpstreamEvent.Stopped(upstream().id()));
+		if (again) {
+			stopped.start();
+		}
+	}
+
+}

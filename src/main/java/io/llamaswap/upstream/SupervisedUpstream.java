@@ -1,0 +1,115 @@
+package io.llamaswap.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream that is a small state machine: one phase at a time, changed only on the
+ * upstream loop, each change told after it happened.
+ */
+final class SupervisedUpstream implements Upstream {
+
+	/** How long what a dead server left behind may take to end before it is killed. */
+	static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
+
+	private final ModelConfiguration model;
+
+	private final Supervision supervision;
+
+	private final Consumer<UpstreamEvent> listener;
+
+	/** Used only by the loop. */
+	private UpstreamPhase phase;
+
+	/** Written only by the loop. */
+	private volatile UpstreamStatus status;
+
+	SupervisedUpstream(ModelConfiguration model, Supervision supervision, Consumer<UpstreamEvent> listener) {
+		this.model = model;
+		this.supervision = supervision;
+		this.listener = listener;
+		this.phase = new StoppedPhase(this);
+		this.status = new UpstreamStatus(this.phase.state(), supervision.now(), null, null);
+	}
+
+	@Override
+	public ModelId id() {
+		return this.model.id();
+	}
+
+	@Override
+	public void start() {
+		execute(() -> this.phase.start());
+	}
+
+	@Override
+	public void stop(Duration grace) {
+		execute(() -> this.phase.stop(grace));
+	}
+
+	@Override
+	public UpstreamStatus status() {
+		return this.status;
+	}
+
+	ModelConfiguration model() {
+		return this.model;
+	}
+
+	Supervision supervision() {
+		return this.supervision;
+	}
+
+	Duration leftoverGrace() {
+		Duration own = this.model.lifetime().unloadTimeout();
+		return (own.compareTo(LEFTOVER_GRACE) < 0) ? own : LEFTOVER_GRACE;
+	}
+
+	void execute(Runnable task) {
+		this.supervision.execute(id(), task);
+	}
+
+	void transitionTo(UpstreamPhase next, @Nullable UpstreamEvent event) {
+		this.phase.leave();
+		this.phase = next;
+		this.status = statusOf(next, null);
+		this.supervision.log(this.status, id(), event);
+		if (event != null) {
+			publish(event);
+		}
+		next.entered();
+	}
+
+	void refreshStatus() {
+		this.status = statusOf(this.phase, this.status);
+	}
+
+	void publish(UpstreamEvent event) {
+		try {
+			this.listener.accept(event);
+		}
+		catch (RuntimeException ex) {
+			this.supervision.warn(id(), "event was not taken: " + event.getClass().getSimpleName(), ex);
+		}
+	}
+
+	ModelFailure failure(ModelFailure.Kind kind, String reason, @Nullable Integer exitCode,
+			@Nullable RunningServer server) {
+		List<String> lastLines = (server != null) ? server.lastLines() : List.of();
+		return new ModelFailure(kind, reason, exitCode, lastLines, this.supervision.now());
+	}
+
+	private UpstreamStatus statusOf(UpstreamPhase shown, @Nullable UpstreamStatus before) {
+		RunningServer server = shown.server();
+		Long pid = (server != null) ? server.pid() : null;
+		Integer port = (server != null) ? LocalPort.served(this.model.launch()) : null;
+		return new UpstreamStatus(shown.state(), (before != null) ? before.since() : this.supervision.now(), pid, port);
+	}
+
+}

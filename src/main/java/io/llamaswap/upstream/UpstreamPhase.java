@@ -1,0 +1,96 @@
+package io.llamaswap.upstream;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * What an upstream does in one state. Every method runs on the upstream's loop. Whatever
+ * a phase set going reaches it only while it is the current one: answers that come late
+ * are dropped.
+ */
+abstract class UpstreamPhase {
+
+	private final SupervisedUpstream upstream;
+
+	private final Disposable.Composite pending = Disposables.composite();
+
+	private boolean left;
+
+	UpstreamPhase(SupervisedUpstream upstream) {
+		this.upstream = upstream;
+	}
+
+	/**
+	 * Returns the name of the state.
+	 * @return stopped, starting, ready or stopping
+	 */
+	abstract ModelState state();
+
+	/**
+	 * Begins what is done in this state. The state has been published before.
+	 */
+	void entered() {
+	}
+
+	/**
+	 * Somebody wants the server to run.
+	 */
+	abstract void start();
+
+	/**
+	 * Somebody wants the server to end.
+	 * @param grace how long it may take
+	 */
+	abstract void stop(Duration grace);
+
+	/**
+	 * Returns the process, to be shown.
+	 * @return the server of this life, or {@code null} if there is none yet
+	 */
+	@Nullable RunningServer server() {
+		return null;
+	}
+
+	final SupervisedUpstream upstream() {
+		return this.upstream;
+	}
+
+	final void leave() {
+		this.left = true;
+		this.pending.dispose();
+	}
+
+	final void whileCurrent(Runnable task) {
+		this.upstream.execute(() -> {
+			if (!this.left) {
+				task.run();
+			}
+		});
+	}
+
+	final void after(Duration delay, Runnable task) {
+		keep(this.upstream.supervision().schedule(delay, () -> whileCurrent(task)));
+	}
+
+	final void keep(Disposable disposable) {
+		this.pending.add(disposable);
+	}
+
+	final <T> void when(CompletionStage<T> stage, Consumer<T> done, Consumer<Throwable> failed) {
+		stage.whenComplete((value, error) -> whileCurrent(() -> {
+			if (error != null) {
+				failed.accept(error);
+			}
+			else {
+				done.accept(value);
+			}
+		}));
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.llamaswap.upstream.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.llamaswap.upstream.Launch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@code cmdStop} of a model: runs instead of a signal, in a group of its own, with
+ * the environment of the model, for a limited time. What it prints goes to the model's
+ * log.
+ */
+final class StopCommand {
+
+	private static final Logger logger = LoggerFactory.getLogger(StopCommand.class);
+
+	private static final String PID_MACRO = "${PID}";
+
+	private final ProcessHost host;
+
+	private final Guard guard;
+
+	private final Launch launch;
+
+	private final LifeMarker marker;
+
+	StopCommand(ProcessHost host, Guard guard, Launch launch, LifeMarker marker) {
+		this.host = host;
+		this.guard = guard;
+		this.launch = launch;
+		this.marker = marker;
+	}
+
+	boolean isGiven() {
+		return !this.launch.configuration().cmdStop().isBlank();
+	}
+
+	/**
+	 * Runs it.
+	 * @param pid process id of the model server
+	 * @param limit how long it may take before it is killed
+	 * @return whether it ended in time with exit code 0; never fails
+	 */
+	CompletableFuture<Boolean> run(long pid, Duration limit) {
+		return CompletableFuture.supplyAsync(() -> start(pid), this.host.spawn())
+			.thenCompose((child) -> outcome(child, limit))
+			.exceptionally((error) -> {
+				logger.warn("{}: cmdStop could not be run: {}", this.launch.model(),
+						String.valueOf(error.getMessage()));
+				return false;
+			});
+	}
+
+	private ChildProcess start(long pid) {
+		String text = this.launch.configuration().cmdStop().replace(PID_MACRO, Long.toString(pid));
+		List<String> words = CommandWords.split(text);
+		ChildProcess child = ChildProcess.start(this.host, words, this.launch.configuration().env(), this.marker,
+				this.launch.output());
+		if (child.group() != null) {
+			this.guard.watch(child.group());
+		}
+		return child;
+	}
+
+	private CompletableFuture<Boolean> outcome(ChildProcess child, Duration limit) {
+		return child.process()
+			.onExit()
+			.thenApply(Process::exitValue)
+			.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+			.handle((exitCode, error) -> {
+				end(child, error != null);
+				if (error != null) {
+					logger.warn("{}: cmdStop did not end within {} ms", this.launch.model(), limit.toMillis());
+				}
+				else if (exitCode != 0) {
+					logger.warn("{}: cmdStop ended with exit code {}", this.launch.model(), exitCode);
+				}
+				return error == null && exitCode == 0;
+			});
+	}
+
+	private void end(ChildProcess child, boolean late) {
+		if (late) {
+			child.process().destroyForcibly();
+		}
+		if (child.group() != null) {
+			if (late) {
+				this.guard.signal(Guard.Signal.KILL, child.group());
+			}
+			this.guard.forget(child.group());
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+# Ends every model server when the program goes away without doing so itself.
+# Reads commands from the program until its end closes the pipe:
+#   watch GROUP, forget GROUP, TERM GROUP, KILL GROUP
+# $1 is how the environment entry of each of the program's model servers begins.
+# POSIX sh; `kill -s NAME -- -GROUP` because dash refuses `kill -NAME -- -GROUP`.
+
+trap '' HUP INT QUIT TERM PIPE ALRM USR1 USR2
+
+groups=' '
+while read -r verb group; do
+  case $verb in
+    watch) groups="$groups$group " ;;
+    forget)
+      case $groups in
+        *" $group "*) groups="${groups%% "$group" *} ${groups#* "$group" }" ;;
+      esac ;;
+    TERM | KILL) kill -s "$verb" -- "-$group" 2>/dev/null ;;
+  esac
+done
+
+any_group() {
+  for group in $groups; do
+    if kill -s 0 -- "-$group" 2>/dev/null; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Those that left their group are known by their environment.
+marked() {
+  grep -l -F -e "$1" /proc/[0-9]*/environ 2>/dev/null
+}
+
+signal_marked() {
+  for file in $(marked "$2"); do
+    pid=${file#/proc/}
+    kill -s "$1" -- "${pid%/environ}" 2>/dev/null
+  done
+}
+
+for group in $groups; do
+  kill -s TERM -- "-$group" 2>/dev/null
+done
+tries=20
+while [ "$tries" -gt 0 ] && any_group; do
+  sleep 0.1 2>/dev/null || sleep 1
+  tries=$((tries - 1))
+done
+for group in $groups; do
+  kill -s KILL -- "-$group" 2>/dev/null
+done
+
+if [ -n "$(marked "$1")" ]; then
+  signal_marked TERM "$1"
+  sleep 1
+  signal_marked KILL "$1"
+fi
