@@ -1,0 +1,64 @@
+package io.llamaswap.api;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes the secrets out of a command line before it is shown. Rather hides too much than
+ * too little.
+ */
+final class CommandRedaction {
+
+	private static final String MASK = "[REDACTED]";
+
+	private static final String WORD = "(?:\"[^\"]*\"|'[^']*'|[^\\s\"'&|;<>]+)";
+
+	/** Part of a name between dashes or underscores, so that max-tokens is none. */
+	private static final String SECRET = "(?<![a-z0-9])(?:api[-_]?keys?|access[-_]?key|token|secret|password|passwd"
+			+ "|passphrase|credentials?)(?![a-z0-9])";
+
+	private static final String FLAG = "(?<!\\S)--?[a-z0-9_-]{0,60}?" + SECRET;
+
+	// Loops over groups are bounded: an endless one costs stack in Java's engine.
+	private static final List<Rule> RULES = List.of(
+			// --api-key one two: some servers take several keys behind one flag.
+			new Rule("(?i)(" + FLAG + ")(?:\\s+(?![-\\\\])" + WORD + "){1,8}", "$1 " + MASK),
+			new Rule("(?i)(" + FLAG + "=)" + WORD, "$1" + MASK),
+			new Rule("(?i)(\\b[a-z0-9_]{0,60}?" + SECRET + "[a-z0-9_]{0,60}=)" + WORD, "$1" + MASK),
+			new Rule("(?i)(\\bauthorization\\s*[:=]\\s*(?:(?:bearer|basic)\\s+)?)[^\\s\"']+", "$1" + MASK),
+			new Rule("(?i)(\\bx-api-key\\s*[:=]\\s*)[^\\s\"']+", "$1" + MASK),
+			new Rule("\\b([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)[^/\\s@\"']{1,200}@", "$1" + MASK + "@"),
+			new Rule("\\b(?:hf_|sk-|ghp_|nvapi-)[A-Za-z0-9_-]{8,}", MASK));
+
+	private CommandRedaction() {
+	}
+
+	/**
+	 * Hides values of secret flags, of secret variables, credentials in addresses and
+	 * what looks like a well-known kind of token.
+	 * @param cmd the command line, newlines kept
+	 * @return the same without secrets
+	 */
+	static String redact(String cmd) {
+		String redacted = cmd;
+		for (Rule rule : RULES) {
+			redacted = rule.pattern().matcher(redacted).replaceAll(rule.replacement());
+		}
+		return redacted;
+	}
+
+	/**
+	 * One thing to hide.
+	 *
+	 * @param pattern what to find
+	 * @param replacement what to show
+	 */
+	private record Rule(Pattern pattern, String replacement) {
+
+		private Rule(String regex, String replacement) {
+			this(Pattern.compile(regex), replacement);
+		}
+
+	}
+
+}

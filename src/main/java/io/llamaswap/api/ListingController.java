@@ -1,0 +1,87 @@
+package io.llamaswap.api;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Says what there is and what runs.
+ */
+@RestController
+final class ListingController {
+
+	private final Supplier<Configuration> configuration;
+
+	private final ModelLifecycleService lifecycle;
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final Map<String, String> version;
+
+	ListingController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle,
+			ObjectProvider<BuildProperties> build) {
+		this.configuration = configuration;
+		this.lifecycle = lifecycle;
+		this.version = version(build.getIfAvailable());
+	}
+
+	private static Map<String, String> version(@Nullable BuildProperties build) {
+		// What is not known is told in the words of a plain build of llama-swap.
+		Map<String, String> version = new LinkedHashMap<>();
+		version.put("build_date", (build != null && build.getTime() != null) ? build.getTime().toString() : "unknown");
+		String commit = (build != null) ? build.get("commit") : null;
+		version.put("commit", (commit != null) ? commit : "unknown");
+		version.put("version", (build != null && build.getVersion() != null) ? build.getVersion() : "0");
+		return version;
+	}
+
+	@GetMapping({ "/v1/models", "/models" })
+	ResponseEntity<byte[]> models(@RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin) {
+		ResponseEntity<byte[]> answer = JsonAnswer
+			.of(ModelListing.of(this.configuration.get(), this.lifecycle.statuses(), this.clock.instant()));
+		if (origin == null) {
+			return answer;
+		}
+		// Echoed as llama-swap does (C245): any page may read the names of models, but no
+		// more than that.
+		return ResponseEntity.ok()
+			.headers(answer.getHeaders())
+			.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+			.header(HttpHeaders.VARY, HttpHeaders.ORIGIN)
+			.body(answer.getBody());
+	}
+
+	@GetMapping("/running")
+	ResponseEntity<byte[]> running() {
+		return JsonAnswer.of(RunningModels.of(this.configuration.get(), this.lifecycle.statuses()));
+	}
+
+	@GetMapping("/upstream")
+	ResponseEntity<byte[]> upstreams() {
+		return JsonAnswer.of(UpstreamListing.of(this.configuration.get()));
+	}
+
+	@GetMapping({ "/health", "/wol-health" })
+	ResponseEntity<byte[]> health() {
+		return TextAnswer.ok();
+	}
+
+	@GetMapping("/api/version")
+	ResponseEntity<byte[]> version() {
+		return JsonAnswer.of(this.version);
+	}
+
+}

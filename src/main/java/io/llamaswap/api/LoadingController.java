@@ -1,0 +1,139 @@
+package io.llamaswap.api;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.error.ApiError;
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.RefusedException;
+import io.llamaswap.lifecycle.UnloadMode;
+import io.llamaswap.model.ModelId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Loads and unloads on request. Pages of other sites do not get as far as this: see
+ * {@link CrossSiteFilter}.
+ * <p>
+ * Two parameters are our own: {@code mode=drain} lets requests in flight end before their
+ * model is unloaded ({@code now} is llama-swap's way and the default), and
+ * {@code wait=false} answers 202 at once.
+ */
+@RestController
+final class LoadingController {
+
+	/** No answer is outstanding for longer. What was asked for goes on. */
+	static final Duration ANSWER_LIMIT = Duration.ofMinutes(15);
+
+	private static final Logger logger = LoggerFactory.getLogger(LoadingController.class);
+
+	private final Supplier<Configuration> configuration;
+
+	private final ModelLifecycleService lifecycle;
+
+	LoadingController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle) {
+		this.configuration = configuration;
+		this.lifecycle = lifecycle;
+	}
+
+	@GetMapping("/unload")
+	Mono<ResponseEntity<byte[]>> unloadAllByGet(ServerHttpRequest request) {
+		// A HEAD changes nothing (C150).
+		if (HttpMethod.HEAD.equals(request.getMethod())) {
+			return Mono.just(TextAnswer.ok());
+		}
+		return unload(everything(), request, TextAnswer.ok());
+	}
+
+	@PostMapping("/unload")
+	Mono<ResponseEntity<byte[]>> unloadAll(ServerHttpRequest request) {
+		return unload(everything(), request, TextAnswer.ok());
+	}
+
+	@PostMapping("/api/models/unload")
+	Mono<ResponseEntity<byte[]>> unloadAllForPrograms(ServerHttpRequest request) {
+		return unload(everything(), request, JsonAnswer.of(Map.of("msg", "ok")));
+	}
+
+	@PostMapping("/api/models/unload/{*model}")
+	Mono<ResponseEntity<byte[]>> unloadOne(ServerHttpRequest request) {
+		return withModel("/api/models/unload/", request, (model) -> unload(List.of(model), request, TextAnswer.ok()));
+	}
+
+	@PostMapping("/api/models/load/{*model}")
+	Mono<ResponseEntity<byte[]>> loadOne(ServerHttpRequest request) {
+		return withModel("/api/models/load/", request, (model) -> load(model, request));
+	}
+
+	private Mono<ResponseEntity<byte[]>> withModel(String prefix, ServerHttpRequest request,
+			Function<ModelId, Mono<ResponseEntity<byte[]>>> action) {
+		Configuration now = this.configuration.get();
+		String name = RequestedName.behind(prefix, request);
+		return now.resolve(name)
+			.map(action)
+			.orElseGet(() -> Mono.just(TextAnswer.error(ApiError.modelNotFound(name, now.names().keySet()), request)));
+	}
+
+	private Collection<ModelId> everything() {
+		return this.configuration.get().models().keySet();
+	}
+
+	private Mono<ResponseEntity<byte[]>> unload(Collection<ModelId> models, ServerHttpRequest request,
+			ResponseEntity<byte[]> done) {
+		Optional<UnloadMode> mode = mode(request);
+		if (mode.isEmpty()) {
+			return Mono.just(TextAnswer.error(ApiError.of(400, "mode: expected now or drain"), request));
+		}
+		Mono<Void> unloaded = this.lifecycle.unload(models, mode.get());
+		if (!waits(request)) {
+			return Mono.just(TextAnswer.text(202, "Accepted"));
+		}
+		return answer(unloaded, done, request);
+	}
+
+	private Mono<ResponseEntity<byte[]>> load(ModelId model, ServerHttpRequest request) {
+		Mono<Void> loaded = this.lifecycle.load(model);
+		if (!waits(request)) {
+			loaded.subscribe(null, (ex) -> logger.info("{} was not loaded: {}", model, ex.getMessage()));
+			return Mono.just(TextAnswer.text(202, "Accepted"));
+		}
+		return answer(loaded, TextAnswer.ok(), request);
+	}
+
+	private static Mono<ResponseEntity<byte[]>> answer(Mono<Void> outcome, ResponseEntity<byte[]> done,
+			ServerHttpRequest request) {
+		ApiError late = ApiError.of(504, "not finished after " + ANSWER_LIMIT.toMinutes() + " minutes; it goes on");
+		return outcome.thenReturn(done)
+			.onErrorResume(RefusedException.class,
+					(ex) -> Mono.just(TextAnswer.error(RefusalAnswer.of(ex.refusal()), request)))
+			.timeout(ANSWER_LIMIT, Mono.fromSupplier(() -> TextAnswer.error(late, request)));
+	}
+
+	private static Optional<UnloadMode> mode(ServerHttpRequest request) {
+		String mode = request.getQueryParams().getFirst("mode");
+		if (mode == null || "now".equals(mode)) {
+			return Optional.of(UnloadMode.NOW);
+		}
+		return "drain".equals(mode) ? Optional.of(UnloadMode.DRAIN) : Optional.empty();
+	}
+
+	private static boolean waits(ServerHttpRequest request) {
+		String wait = request.getQueryParams().getFirst("wait");
+		return !"false".equals(wait);
+	}
+
+}

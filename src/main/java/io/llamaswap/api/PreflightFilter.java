@@ -1,0 +1,91 @@
+package io.llamaswap.api;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Answers every OPTIONS request itself (contract 3.7). Unlike llama-swap it does not
+ * invite every page of the world to a server that no key protects: only pages on this
+ * machine, our own and the allowed ones are told that they may call (C234).
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+final class PreflightFilter implements WebFilter {
+
+	private static final String METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
+
+	private static final String DEFAULT_HEADERS = "Content-Type, Authorization, Accept, X-Requested-With";
+
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+
+	private static final int MAX_HEADERS = 100;
+
+	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+	private final CrossSiteRule rule;
+
+	PreflightFilter(WebProperties properties) {
+		this.rule = new CrossSiteRule(properties.allowedOrigins());
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (!HttpMethod.OPTIONS.equals(exchange.getRequest().getMethod())) {
+			return chain.filter(exchange);
+		}
+		HttpHeaders asked = exchange.getRequest().getHeaders();
+		HttpHeaders headers = exchange.getResponse().getHeaders();
+		String origin = asked.getFirst(HttpHeaders.ORIGIN);
+		headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+		if (origin == null) {
+			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+		}
+		else if (isLocal(origin) || this.rule.isOwn(origin, asked)) {
+			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+		}
+		headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+		headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+				allowed(asked.getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS)));
+		headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
+		exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
+		return exchange.getResponse().setComplete();
+	}
+
+	private static boolean isLocal(String origin) {
+		try {
+			String host = URI.create(origin).getHost();
+			return host != null && LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private static String allowed(@Nullable String requested) {
+		if (requested == null || requested.isBlank()) {
+			return DEFAULT_HEADERS;
+		}
+		return Arrays.stream(requested.split(",", MAX_HEADERS))
+			.map(String::strip)
+			.filter((name) -> TOKEN.matcher(name).matches())
+			.collect(Collectors.joining(", "));
+	}
+
+}

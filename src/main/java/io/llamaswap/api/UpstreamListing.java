@@ -1,0 +1,45 @@
+package io.llamaswap.api;
+
+import java.util.List;
+
+import io.llamaswap.config.Configuration;
+
+import org.springframework.web.util.UriUtils;
+
+/**
+ * The answer of {@code /upstream}: the listed models and where their own servers are
+ * reached.
+ *
+ * @param data one row per listed model
+ * @param object always {@code list}
+ */
+record UpstreamListing(List<Row> data, String object) {
+
+	/**
+	 * Lists what may be listed.
+	 * @param configuration the configuration now
+	 * @return the listing
+	 */
+	static UpstreamListing of(Configuration configuration) {
+		return new UpstreamListing(ModelListing.listed(configuration)
+			.stream()
+			.map((model) -> new Row(model.id().value(), path(model.id().value())))
+			.toList(), "list");
+	}
+
+	private static String path(String id) {
+		// Slashes of an id stay as they are: they are segments of the path.
+		return "/upstream/" + UriUtils.encodePath(id, "UTF-8").replace(";", "%3B") + "/";
+	}
+
+	/**
+	 * One model.
+	 *
+	 * @param id the real id
+	 * @param path where its server is reached
+	 */
+	record Row(String id, String path) {
+
+	}
+
+}

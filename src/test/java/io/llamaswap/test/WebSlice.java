@@ -1,0 +1,100 @@
+package io.llamaswap.test;
+
+import java.util.function.Supplier;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.config.EnableWebFlux;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+
+/**
+ * Part of the application on a real socket of its own: the beans of the packages under
+ * test and fakes for the rest.
+ */
+public final class WebSlice implements AutoCloseable {
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final DisposableServer server;
+
+	private WebSlice(Configuration configuration, ModelLifecycleService lifecycle, Object[] singletons,
+			String... packages) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(ResolvableType.forClassWithGenerics(Supplier.class, Configuration.class));
+		definition.setInstanceSupplier(() -> (Supplier<Configuration>) () -> configuration);
+		this.context.registerBeanDefinition("configuration", definition);
+		this.context.registerBean(ModelLifecycleService.class, () -> lifecycle);
+		for (Object singleton : singletons) {
+			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);
+		}
+		this.context.register(WebFlux.class);
+		this.context.scan(packages);
+		this.context.refresh();
+		this.server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.applicationContext(this.context).build()))
+			.bindNow();
+	}
+
+	/**
+	 * Starts a slice on a free port of the loopback address.
+	 * @param configuration what the program is configured to
+	 * @param lifecycle what runs
+	 * @param packages the package under test
+	 * @param singletons other beans
+	 * @return the running slice
+	 */
+	public static WebSlice start(Configuration configuration, ModelLifecycleService lifecycle, String packages,
+			Object... singletons) {
+		return new WebSlice(configuration, lifecycle, singletons, packages);
+	}
+
+	/**
+	 * Returns a client of this slice.
+	 * @return a client
+	 */
+	public WebTestClient client() {
+		return WebTestClient.bindToServer().baseUrl(address()).build();
+	}
+
+	/**
+	 * Returns where it listens.
+	 * @return the address, without a slash at its end
+	 */
+	public String address() {
+		return "http://127.0.0.1:" + port();
+	}
+
+	/**
+	 * Returns its port.
+	 * @return the port
+	 */
+	public int port() {
+		return this.server.port();
+	}
+
+	@Override
+	public void close() {
+		this.server.disposeNow();
+		this.context.close();
+	}
+
+	/**
+	 * Spring's own web beans.
+	 */
+	@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+	@EnableWebFlux
+	static class WebFlux {
+
+	}
+
+}
