@@ -116,7 +116,7 @@ record ModelListing(List<Row> data, String object) {
 				return new Status("unloaded", ModelState.STOPPED.wireName(), null);
 			}
 			boolean alive = status.state().isAlive();
-			ModelFailure failure = alive ? null : status.lastFailure();
+			ModelFailure failure = status.failed() ? status.lastFailure() : null;
 			return new Status(alive ? "loaded" : "unloaded", status.state().wireName(),
 					(failure != null) ? Failure.of(failure, status.retryAt()) : null);
 		}

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight open leases
  * @param waiting requests that wait for it
  * @param lastFailure its last failure since the program started, or {@code null}
+ * @param failed whether it is down because of that failure: it has not been started or
+ * unloaded since
  * @param retryAt while backing off: when it may be tried again, else {@code null}
  */
 public record ModelStatus(ModelId id, ModelState state, Instant since, @Nullable Long pid, @Nullable Integer port,
-		int inFlight, int waiting, @Nullable ModelFailure lastFailure, @Nullable Instant retryAt) {
+		int inFlight, int waiting, @Nullable ModelFailure lastFailure, boolean failed, @Nullable Instant retryAt) {
 
 }

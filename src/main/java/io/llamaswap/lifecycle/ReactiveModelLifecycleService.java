@@ -236,7 +236,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		UpstreamStatus process = upstream(id).status();
 		@Nullable Long pid = view.state().isAlive() ? process.pid() : null;
 		return new ModelStatus(id, view.state(), view.since(), pid, process.port(), view.inFlight(), view.waiting(),
-				view.lastFailure(), view.retryAt());
+				view.lastFailure(), view.failed(), view.retryAt());
 	}
 
 	private SlotView view(ModelId id) {

@@ -35,6 +35,9 @@ final class Slot {
 
 	private @Nullable ModelFailure lastFailure;
 
+	/** Its last life ended by the last failure, and nobody has started it since. */
+	private boolean failed;
+
 	private @Nullable Instant retryAt;
 
 	private @Nullable String stuckReason;
@@ -57,6 +60,7 @@ final class Slot {
 
 	void starting(Instant now) {
 		enter(ModelState.STARTING, now);
+		this.failed = false;
 		this.closedFrom = OPEN;
 		this.retiring = false;
 	}
@@ -90,10 +94,12 @@ final class Slot {
 	void died(ModelFailure failure) {
 		touch();
 		this.lastFailure = failure;
+		this.failed = true;
 	}
 
 	void failed(ModelFailure failure, BackOff backOff, Instant now) {
 		this.lastFailure = failure;
+		this.failed = true;
 		this.failuresInRow++;
 		Duration delay = backOff.after(this.failuresInRow);
 		this.retryAt = delay.isZero() ? null : now.plus(delay);
@@ -101,6 +107,7 @@ final class Slot {
 
 	void forgive() {
 		touch();
+		this.failed = false;
 		this.failuresInRow = 0;
 		this.retryAt = null;
 	}
@@ -221,7 +228,7 @@ final class Slot {
 	SlotView view(int waiting, Instant now) {
 		Instant until = (this.state == ModelState.STOPPED) ? backingOffUntil(now) : null;
 		ModelState shown = (until != null) ? ModelState.BACKING_OFF : this.state;
-		return new SlotView(this.id, shown, this.since, this.leases, waiting, this.lastFailure, until);
+		return new SlotView(this.id, shown, this.since, this.leases, waiting, this.lastFailure, this.failed, until);
 	}
 
 	void touch() {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight open leases of this life
  * @param waiting requests that wait for it
  * @param lastFailure its last failure, or {@code null}
+ * @param failed whether it is down because of that failure
  * @param retryAt while backing off: when it may be tried again, else {@code null}
  */
 record SlotView(ModelId id, ModelState state, Instant since, int inFlight, int waiting,
-		@Nullable ModelFailure lastFailure, @Nullable Instant retryAt) {
+		@Nullable ModelFailure lastFailure, boolean failed, @Nullable Instant retryAt) {
 
 }

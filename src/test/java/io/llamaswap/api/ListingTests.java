@@ -111,7 +111,7 @@ class ListingTests {
 		ModelFailure failure = new ModelFailure(ModelFailure.Kind.EXITED_WHILE_LOADING, "exited with code 1", 1,
 				List.of("out of memory"), Instant.EPOCH);
 		this.lifecycle.become(new ModelStatus(new ModelId("zeta"), ModelState.BACKING_OFF, Instant.EPOCH, null, null, 0,
-				0, failure, Instant.EPOCH.plusSeconds(9)));
+				0, failure, true, Instant.EPOCH.plusSeconds(9)));
 		this.client.get()
 			.uri("/v1/models")
 			.exchange()

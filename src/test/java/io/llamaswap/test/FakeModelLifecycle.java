@@ -44,7 +44,7 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 		configuration.models()
 			.keySet()
 			.forEach((id) -> this.statuses.put(id,
-					new ModelStatus(id, ModelState.STOPPED, Instant.EPOCH, null, null, 0, 0, null, null)));
+					new ModelStatus(id, ModelState.STOPPED, Instant.EPOCH, null, null, 0, 0, null, false, null)));
 	}
 
 	/**
@@ -54,7 +54,7 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 	 */
 	public void become(String id, ModelState state) {
 		become(new ModelStatus(new ModelId(id), state, Instant.now(), state.isAlive() ? 4711L : null,
-				state.isAlive() ? 5800 : null, 0, 0, null, null));
+				state.isAlive() ? 5800 : null, 0, 0, null, false, null));
 	}
 
 	/**
