@@ -1,0 +1,7 @@
+/**
+ * Tests of the management endpoints.
+ */
+@NullMarked
+package io.llamaswap.actuate;
+
+import org.jspecify.annotations.NullMarked;
