@@ -3,6 +3,7 @@ package io.llamaswap.upstream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 import io.llamaswap.config.LaunchConfiguration;
 import io.netty.channel.ChannelOption;
@@ -19,26 +20,33 @@ final class HttpHealthProbe implements HealthProbe {
 
 	private static final int CONNECT_MILLIS = 1000;
 
-	private final HttpClient client;
+	private static final HttpClient CLIENT = HttpClient.newConnection()
+		.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+		.followRedirect(false)
+		.disableRetry(true)
+		.keepAlive(false);
 
 	private final String uri;
 
 	HttpHealthProbe(URI base, String path) {
 		this.uri = join(base, path);
-		this.client = HttpClient.newConnection()
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-			.followRedirect(false)
-			.disableRetry(true)
-			.keepAlive(false);
 	}
 
 	static HttpHealthProbe of(LaunchConfiguration launch) {
 		return new HttpHealthProbe(launch.proxy(), launch.checkEndpoint().strip());
 	}
 
+	/**
+	 * Loads what the first question would otherwise load while somebody waits for it.
+	 * @return completes when that is done
+	 */
+	static Mono<Void> warmUp() {
+		return CLIENT.warmup();
+	}
+
 	@Override
 	public Mono<Answer> ask(Duration limit) {
-		return this.client.get()
+		return CLIENT.get()
 			.uri(this.uri)
 			.response()
 			.map((response) -> answer(response.status()))
@@ -55,7 +63,7 @@ final class HttpHealthProbe implements HealthProbe {
 		if (error instanceof ConnectException) {
 			return "no connection";
 		}
-		if (error instanceof java.util.concurrent.TimeoutException) {
+		if (error instanceof TimeoutException) {
 			return "no answer within %d ms".formatted(limit.toMillis());
 		}
 		return "no answer in HTTP (" + error.getClass().getSimpleName() + ")";

@@ -58,7 +58,8 @@ final class ReadinessCheck {
 	}
 
 	private Mono<HealthProbe.Answer> once(long begin) {
-		return this.probe.ask(limitAfter(begin))
+		return Mono.defer(() -> this.probe.ask(limitAfter(begin)))
+			.onErrorResume((error) -> Mono.just(new HealthProbe.Answer(false, error.getClass().getSimpleName())))
 			.doOnNext((answer) -> this.lastAnswer = answer.description())
 			.filter(HealthProbe.Answer::healthy);
 	}

@@ -30,6 +30,10 @@ final class Reasons {
 				lastAnswer);
 	}
 
+	static String notLaunchedInTime(Duration limit) {
+		return "the operating system did not start the model server within %d s".formatted(limit.toSeconds());
+	}
+
 	static String portTaken(String holder) {
 		return "another process answers on the port of the model server: " + holder;
 	}

@@ -98,7 +98,9 @@ final class StartingPhase extends UpstreamPhase {
 	}
 
 	private void expired() {
-		fail(ModelFailure.Kind.NOT_READY_IN_TIME, Reasons.notReadyInTime(this.limit, this.check.lastAnswer()), null);
+		String reason = (this.server != null) ? Reasons.notReadyInTime(this.limit, this.check.lastAnswer())
+				: Reasons.notLaunchedInTime(this.limit);
+		fail(ModelFailure.Kind.NOT_READY_IN_TIME, reason, null);
 	}
 
 	private void refused(Throwable error) {

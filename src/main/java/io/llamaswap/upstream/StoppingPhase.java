@@ -21,6 +21,8 @@ final class StoppingPhase extends UpstreamPhase {
 
 	private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
 
+	private static final Duration STUCK_LOOK = Duration.ofSeconds(2);
+
 	private final Life life;
 
 	private final Duration grace;
@@ -32,6 +34,8 @@ final class StoppingPhase extends UpstreamPhase {
 	private boolean asked;
 
 	private boolean killed;
+
+	private boolean stuck;
 
 	private boolean looking;
 
@@ -161,12 +165,13 @@ final class StoppingPhase extends UpstreamPhase {
 
 	private void lookAgain() {
 		this.looking = false;
-		after(this.lookDelay, this::look);
+		after(this.stuck ? STUCK_LOOK : this.lookDelay, this::look);
 		Duration doubled = this.lookDelay.multipliedBy(2);
 		this.lookDelay = (doubled.compareTo(LONGEST_LOOK) < 0) ? doubled : LONGEST_LOOK;
 	}
 
 	private void reportStuck() {
+		this.stuck = true;
 		upstream().publish(new UpstreamEvent.Stuck(upstream().id(), describeRest()));
 	}
 

@@ -27,6 +27,7 @@ public final class SupervisedUpstreamFactory implements UpstreamFactory, AutoClo
 	 */
 	public SupervisedUpstreamFactory(UpstreamLauncher launcher, Function<ModelId, OutputSink> outputs, Clock clock) {
 		this.loop = Schedulers.newSingle("upstream", true);
+		HttpHealthProbe.warmUp().subscribe();
 		this.supervision = new Supervision(launcher, outputs, HttpHealthProbe::of, this.loop, clock);
 	}
 

@@ -75,7 +75,12 @@ abstract class UpstreamPhase {
 	}
 
 	final void after(Duration delay, Runnable task) {
-		keep(this.upstream.supervision().schedule(delay, () -> whileCurrent(task)));
+		Disposable.Swap timer = Disposables.swap();
+		keep(timer);
+		timer.replace(this.upstream.supervision().schedule(delay, () -> whileCurrent(() -> {
+			this.pending.remove(timer);
+			task.run();
+		})));
 	}
 
 	final void keep(Disposable disposable) {

@@ -105,9 +105,19 @@ public record ModelFixture(String id, List<String> words, String cmdStop, List<S
 	 * @return the configuration
 	 */
 	public ModelConfiguration model() {
+		return model(Duration.ofSeconds(15), Duration.ofSeconds(10));
+	}
+
+	/**
+	 * Makes the whole.
+	 * @param readyWithin how long it may take to become ready
+	 * @param stopWithin how long it may take to stop
+	 * @return the configuration
+	 */
+	public ModelConfiguration model(Duration readyWithin, Duration stopWithin) {
 		return new ModelConfiguration(new ModelId(this.id), launch(),
-				new LifetimeConfiguration(Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(10), 10),
-				new RequestConfiguration(""), new ListingConfiguration(this.id, "", false, List.of(), Map.of()));
+				new LifetimeConfiguration(Duration.ZERO, readyWithin, stopWithin, 10), new RequestConfiguration(""),
+				new ListingConfiguration(this.id, "", false, List.of(), Map.of()));
 	}
 
 	/**

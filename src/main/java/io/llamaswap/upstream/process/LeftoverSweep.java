@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -41,10 +41,13 @@ final class LeftoverSweep {
 			return new SweepReport(List.of(), List.of());
 		}
 		signal(found, ProcessHandle::destroy);
-		if (!await(found)) {
+		if (!waitUntil(() -> found.stream().noneMatch(this::isSame))) {
 			// Newcomers too: what was found may have forked meanwhile.
-			signal(find(), ProcessHandle::destroyForcibly);
-			await(found);
+			waitUntil(() -> {
+				List<Leftover> left = find();
+				signal(left, ProcessHandle::destroyForcibly);
+				return left.isEmpty();
+			});
 		}
 		return new SweepReport(found, find());
 	}
@@ -89,13 +92,13 @@ final class LeftoverSweep {
 			.isPresent();
 	}
 
-	private boolean await(List<Leftover> leftovers) {
+	private boolean waitUntil(BooleanSupplier condition) {
 		long end = System.nanoTime() + this.grace.toNanos();
-		while (leftovers.stream().anyMatch(this::isSame)) {
+		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() > end) {
 				return false;
 			}
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK.toMillis()));
+			LockSupport.parkNanos(LOOK.toNanos());
 		}
 		return true;
 	}

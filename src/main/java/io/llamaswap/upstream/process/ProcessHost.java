@@ -16,6 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param looks bounded threads that read {@code /proc}
  */
 record ProcessHost(Instance instance, ProcessTable table, LocalListeners listeners, ProgramPath programs,
-		@Nullable String setsid, Executor spawn, Executor looks) {
+		@Nullable String setsid, Executor spawn, LookThreads looks) {
 
 }

@@ -77,7 +77,7 @@ final class ProcessRunningServer implements RunningServer {
 		if (port == null || LocalPort.isDelegated(this.launch.configuration().arguments())) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return CompletableFuture.supplyAsync(() -> findStranger(port), this.host.looks());
+		return this.host.looks().submit(() -> findStranger(port));
 	}
 
 	@Override
@@ -91,24 +91,32 @@ final class ProcessRunningServer implements RunningServer {
 
 	@Override
 	public CompletionStage<Void> terminate() {
-		return CompletableFuture.runAsync(this::askAll, this.host.looks());
+		return tell(this::askAll);
 	}
 
 	@Override
 	public CompletionStage<Void> kill() {
-		return CompletableFuture.runAsync(this::killAll, this.host.looks());
+		return tell(this::killAll);
 	}
 
 	@Override
 	public CompletionStage<Remains> remains() {
-		return CompletableFuture.supplyAsync(this::look, this.host.looks());
+		return this.host.looks().submit(this::look);
 	}
 
 	@Override
 	public void release() {
-		if (this.child.group() != null) {
-			this.guard.forget(this.child.group());
+		Long group = this.child.group();
+		if (group != null) {
+			tell(() -> this.guard.forget(group));
 		}
+	}
+
+	private CompletionStage<Void> tell(Runnable task) {
+		return this.host.looks().submit(() -> {
+			task.run();
+			return null;
+		});
 	}
 
 	private CompletionStage<Integer> withLastOutput(Process process) {

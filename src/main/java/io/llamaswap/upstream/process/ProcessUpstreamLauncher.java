@@ -4,11 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.upstream.Launch;
@@ -31,10 +26,6 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 
 	private static final Duration SWEEP_GRACE = Duration.ofSeconds(2);
 
-	private static final int LOOK_THREADS = 8;
-
-	private static final int MOST_LOOKS_WAITING = 1024;
-
 	private final ProcessHost host;
 
 	private final Guard guard;
@@ -53,7 +44,7 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 		ProgramPath programs = ProgramPath.ofEnvironment();
 		String setsid = table.isReadable() ? programs.find("setsid").orElse(null) : null;
 		return new ProcessUpstreamLauncher(new ProcessHost(Instance.current(table), table,
-				new LocalListeners(table, Path.of("/proc/net")), programs, setsid, new SpawnThread(), lookThreads()));
+				new LocalListeners(table, Path.of("/proc/net")), programs, setsid, new SpawnThread(), new LookThreads()));
 	}
 
 	/**
@@ -114,18 +105,6 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 					"%s; end that process or give the model another port"
 						.formatted(this.host.listeners().describeHolder(port)));
 		}
-	}
-
-	private static Executor lookThreads() {
-		AtomicInteger count = new AtomicInteger();
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(LOOK_THREADS, LOOK_THREADS, 1, TimeUnit.MINUTES,
-				new LinkedBlockingQueue<>(MOST_LOOKS_WAITING), (task) -> {
-					Thread thread = new Thread(task, "upstream-look-" + count.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
 	}
 
 }

@@ -30,6 +30,10 @@ final class ProgramPath {
 	 * @return its path, or empty if there is no such program that may be run
 	 */
 	Optional<String> find(String name) {
+		if (File.separatorChar != '/') {
+			// Windows adds endings and directories of its own when it starts a program.
+			return Optional.of(name);
+		}
 		if (name.indexOf('/') >= 0) {
 			return isProgram(name) ? Optional.of(name) : Optional.empty();
 		}

@@ -1,8 +1,7 @@
 package io.llamaswap.upstream.process;
 
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.slf4j.Logger;
@@ -19,7 +18,8 @@ final class SpawnThread implements Executor {
 
 	private static final int MOST_WAITING = 1024;
 
-	private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MOST_WAITING);
+	// Without a lock, so that no event loop ever waits to hand a task over.
+	private final LinkedTransferQueue<Runnable> tasks = new LinkedTransferQueue<>();
 
 	SpawnThread() {
 		Thread thread = new Thread(this::run, "upstream-spawn");
@@ -29,9 +29,10 @@ final class SpawnThread implements Executor {
 
 	@Override
 	public void execute(Runnable task) {
-		if (!this.tasks.offer(task)) {
+		if (this.tasks.size() >= MOST_WAITING) {
 			throw new RejectedExecutionException("%d starts are waiting already".formatted(MOST_WAITING));
 		}
+		this.tasks.put(task);
 	}
 
 	private void run() {

@@ -50,8 +50,8 @@ final class StopCommand {
 		return CompletableFuture.supplyAsync(() -> start(pid), this.host.spawn())
 			.thenCompose((child) -> outcome(child, limit))
 			.exceptionally((error) -> {
-				logger.warn("{}: cmdStop could not be run: {}", this.launch.model(),
-						String.valueOf(error.getMessage()));
+				Throwable cause = (error.getCause() != null) ? error.getCause() : error;
+				logger.warn("{}: cmdStop could not be run: {}", this.launch.model(), cause.getMessage());
 				return false;
 			});
 	}

@@ -27,6 +27,11 @@ any_group() {
   return 1
 }
 
+# POSIX knows whole seconds only.
+pause() {
+  sleep 0.1 2>/dev/null || sleep 1
+}
+
 # Those that left their group are known by their environment.
 marked() {
   grep -l -F -e "$1" /proc/[0-9]*/environ 2>/dev/null
@@ -42,9 +47,9 @@ signal_marked() {
 for group in $groups; do
   kill -s TERM -- "-$group" 2>/dev/null
 done
-tries=20
+tries=15
 while [ "$tries" -gt 0 ] && any_group; do
-  sleep 0.1 2>/dev/null || sleep 1
+  pause
   tries=$((tries - 1))
 done
 for group in $groups; do
@@ -53,6 +58,10 @@ done
 
 if [ -n "$(marked "$1")" ]; then
   signal_marked TERM "$1"
-  sleep 1
+  tries=10
+  while [ "$tries" -gt 0 ] && [ -n "$(marked "$1")" ]; do
+    pause
+    tries=$((tries - 1))
+  done
   signal_marked KILL "$1"
 fi

@@ -1,0 +1,300 @@
+package io.llamaswap.upstream.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.sun.net.httpserver.HttpServer;
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.ModelFixture;
+import io.llamaswap.upstream.RecordedEvents;
+import io.llamaswap.upstream.SupervisedUpstreamFactory;
+import io.llamaswap.upstream.Upstream;
+import io.llamaswap.upstream.UpstreamEvent;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of upstreams whose servers are real child processes.
+ */
+class ProcessUpstreamTests {
+
+	private static final ProcessUpstreamLauncher launcher = ProcessUpstreamLauncher.ofThisMachine();
+
+	private static final AtomicLong outputBytes = new AtomicLong();
+
+	private static final SupervisedUpstreamFactory factory = new SupervisedUpstreamFactory(launcher,
+			(model) -> (bytes, offset, length) -> outputBytes.addAndGet(length), Clock.systemUTC());
+
+	private final RecordedEvents events = new RecordedEvents();
+
+	@BeforeAll
+	static void open() {
+		launcher.open();
+	}
+
+	@AfterAll
+	static void close() {
+		factory.close();
+		launcher.close();
+	}
+
+	@AfterEach
+	void nothingIsLeftBehind() {
+		assertThat(MarkedProcesses.of(launcher.instance())).isEmpty();
+	}
+
+	@Test
+	void startBecomesReadyWhenTheHealthPathAnswers() throws IOException {
+		HttpServer health = health(200);
+		Upstream upstream = started(
+				ModelFixture.ofCommand("sleep", "70").checkedAt(health.getAddress().getPort()).model());
+		awaitEvents("Ready");
+		assertThat(upstream.status().pid()).isNotNull();
+		upstream.stop(Duration.ofSeconds(5));
+		awaitEvents("Ready", "Stopped");
+		assertThat(upstream.status().state()).isEqualTo(ModelState.STOPPED);
+		assertThat(upstream.status().pid()).isNull();
+		health.stop(0);
+	}
+
+	@Test
+	void redirectIsNotHealthy() throws IOException {
+		HttpServer health = health(307);
+		started(ModelFixture.ofCommand("sleep", "70")
+			.checkedAt(health.getAddress().getPort())
+			.model(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+		awaitEvents("Failed", "Stopped");
+		assertThat(failure().kind()).isEqualTo(ModelFailure.Kind.NOT_READY_IN_TIME);
+		assertThat(failure().reason()).contains("HTTP 307");
+		health.stop(0);
+	}
+
+	@Test
+	void serverThatAcceptsAndNeverAnswersFailsAtTheDeadline() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			long begin = System.nanoTime();
+			started(ModelFixture.ofCommand("sleep", "70")
+				.checkedAt(silent.getLocalPort())
+				.model(Duration.ofSeconds(2), Duration.ofSeconds(1)));
+			awaitEvents("Failed", "Stopped");
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2),
+					Duration.ofSeconds(5));
+			assertThat(failure().reason()).contains("no answer within");
+		}
+	}
+
+	@Test
+	void exitWhileLoadingIsToldWithCodeAndLastLines() {
+		started(loading("echo one; printf '\\033[31mno such file\\033[0m\\n' >&2; exit 42").model());
+		awaitEvents("Failed", "Stopped");
+		assertThat(failure().kind()).isEqualTo(ModelFailure.Kind.EXITED_WHILE_LOADING);
+		assertThat(failure().exitCode()).isEqualTo(42);
+		assertThat(failure().lastLines()).containsExactly("one", "no such file");
+	}
+
+	@Test
+	void wrapperThatLeavesItsServerBehindFailsAtOnceAndTheServerIsEnded() {
+		started(loading("sleep 71 & setsid sleep 72 & exit 0").model());
+		awaitEvents("Failed", "Stopped");
+		assertThat(failure().exitCode()).isZero();
+		assertThat(failure().reason()).contains("foreground");
+	}
+
+	@Test
+	void deathAfterReadyIsTold() {
+		started(ModelFixture.ofScript("sleep 0.3; kill -s KILL $$").model());
+		awaitEvents("Ready", "Exited", "Stopped");
+		ModelFailure failure = this.events.only(UpstreamEvent.Exited.class).failure();
+		assertThat(failure.kind()).isEqualTo(ModelFailure.Kind.DIED);
+		assertThat(failure.exitCode()).isEqualTo(137);
+	}
+
+	@Test
+	void slowGoodbyeWithinTheGraceIsNotCutShort(@TempDir Path directory) {
+		Path goodbye = directory.resolve("goodbye");
+		Upstream upstream = ready(("trap 'sleep 2; echo bye > %s; exit 0' TERM; echo up;"
+				+ " while :; do sleep 0.05; done").formatted(goodbye));
+		long begin = System.nanoTime();
+		upstream.stop(Duration.ofSeconds(8));
+		awaitEvents("Ready", "Stopped");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2),
+				Duration.ofSeconds(7));
+		assertThat(goodbye).hasContent("bye");
+	}
+
+	@Test
+	void serverThatIgnoresTermIsKilledAfterTheGrace() {
+		Upstream upstream = ready("trap '' TERM; echo up; while :; do sleep 0.05; done");
+		long begin = System.nanoTime();
+		upstream.stop(Duration.ofSeconds(1));
+		awaitEvents("Ready", "Stopped");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(1),
+				Duration.ofSeconds(4));
+	}
+
+	@Test
+	void pausedServerIsKilledAfterTheGrace() {
+		Upstream upstream = ready("echo up; kill -s STOP $$");
+		upstream.stop(Duration.ofMillis(500));
+		awaitEvents("Ready", "Stopped");
+	}
+
+	@Test
+	void childrenOfEveryKindEndWithTheirServer() {
+		Upstream upstream = ready("sleep 73 & setsid sleep 74 & setsid sh -c \"trap '' TERM; sleep 75; :\" &"
+				+ " echo up; sleep 76");
+		upstream.stop(Duration.ofSeconds(2));
+		awaitEvents("Ready", "Stopped");
+	}
+
+	@Test
+	void floodOfOutputNeitherStopsTheServerNorFillsMemory() {
+		outputBytes.set(0);
+		started(loading("head -c 20000000 /dev/zero | tr '\\0' x; exit 5").model());
+		awaitEvents("Failed", "Stopped");
+		assertThat(failure().exitCode()).isEqualTo(5);
+		assertThat(outputBytes).hasValue(20_000_000);
+		assertThat(failure().lastLines()).hasSize(1);
+		assertThat(failure().lastLines().get(0)).hasSize(OutputTail.MOST_BYTES);
+	}
+
+	@Test
+	void stopWhileStartingEndsItWithoutFailure() {
+		Upstream upstream = started(loading("sleep 77").model());
+		upstream.stop(Duration.ofSeconds(5));
+		awaitEvents("Stopped");
+	}
+
+	@Test
+	void startWhileStoppingBeginsANewLife() {
+		Upstream upstream = ready("trap 'sleep 0.5; exit 0' TERM; echo up; while :; do sleep 0.05; done");
+		upstream.stop(Duration.ofSeconds(5));
+		upstream.start();
+		awaitEvents("Ready", "Stopped", "Ready");
+		upstream.stop(Duration.ZERO);
+		awaitEvents("Ready", "Stopped", "Ready", "Stopped");
+		List<Long> lives = this.events.all()
+			.stream()
+			.filter(UpstreamEvent.Ready.class::isInstance)
+			.map((event) -> ((UpstreamEvent.Ready) event).endpoint().incarnation())
+			.toList();
+		assertThat(lives).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void concurrentStopsShareOne() {
+		Upstream upstream = ready("echo up; sleep 78");
+		List<Thread> threads = List.of(stopper(upstream), stopper(upstream), stopper(upstream), stopper(upstream));
+		threads.forEach(Thread::start);
+		awaitEvents("Ready", "Stopped");
+		upstream.stop(Duration.ofSeconds(1));
+		assertThat(this.events.names()).containsExactly("Ready", "Stopped");
+	}
+
+	@Test
+	void stopCommandRunsInsteadOfTheSignalAndKnowsThePid(@TempDir Path directory) throws IOException {
+		Path log = directory.resolve("log");
+		Upstream upstream = started(ModelFixture
+			.ofScript("trap 'echo term >> %s' TERM; trap 'exit 0' INT; while :; do sleep 0.05; done".formatted(log))
+			.withEnv("GOODBYE=from-env")
+			.stoppedBy("sh -c 'echo $GOODBYE >> %s; kill -s INT ${PID}'".formatted(log))
+			.model());
+		awaitEvents("Ready");
+		upstream.stop(Duration.ofSeconds(10));
+		awaitEvents("Ready", "Stopped");
+		assertThat(Files.readAllLines(log)).containsExactly("from-env");
+	}
+
+	@Test
+	void stopCommandThatFailsIsFollowedByTheSignal() {
+		Upstream upstream = started(ModelFixture.ofCommand("sleep", "79").stoppedBy("sh -c 'exit 9'").model());
+		awaitEvents("Ready");
+		long begin = System.nanoTime();
+		upstream.stop(Duration.ofSeconds(10));
+		awaitEvents("Ready", "Stopped");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void stopCommandThatHangsIsEndedWithTheServerAfterTheGrace() {
+		Upstream upstream = started(ModelFixture.ofCommand("sleep", "80").stoppedBy("sleep 81").model());
+		awaitEvents("Ready");
+		upstream.stop(Duration.ofSeconds(1));
+		awaitEvents("Ready", "Stopped");
+	}
+
+	@Test
+	void stopCommandThatIsMissingIsFollowedByTheSignal() {
+		Upstream upstream = started(ModelFixture.ofCommand("sleep", "82").stoppedBy("no-such-program").model());
+		awaitEvents("Ready");
+		upstream.stop(Duration.ofSeconds(10));
+		awaitEvents("Ready", "Stopped");
+	}
+
+	private Upstream started(ModelConfiguration model) {
+		Upstream upstream = factory.create(model, this.events);
+		upstream.start();
+		return upstream;
+	}
+
+	// Ready when its output shows that its traps are set.
+	private Upstream ready(String script) {
+		outputBytes.set(0);
+		Upstream upstream = started(ModelFixture.ofScript(script).model());
+		awaitEvents("Ready");
+		Awaitility.await().untilAsserted(() -> assertThat(outputBytes).hasPositiveValue());
+		return upstream;
+	}
+
+	// Its health path has no server.
+	private static ModelFixture loading(String script) {
+		return ModelFixture.ofScript(script).checkedAt(1);
+	}
+
+	private ModelFailure failure() {
+		return this.events.only(UpstreamEvent.Failed.class).failure();
+	}
+
+	private void awaitEvents(String... names) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(this.events.names()).containsExactly(names));
+	}
+
+	private static Thread stopper(Upstream upstream) {
+		return new Thread(() -> upstream.stop(Duration.ofSeconds(5)), "stopper");
+	}
+
+	private static HttpServer health(int status) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/health", (exchange) -> {
+			exchange.getResponseHeaders().add("Location", "/elsewhere");
+			exchange.sendResponseHeaders(status, -1);
+			exchange.close();
+		});
+		server.createContext("/elsewhere", (exchange) -> {
+			exchange.sendResponseHeaders(200, -1);
+			exchange.close();
+		});
+		server.start();
+		return server;
+	}
+
+}
