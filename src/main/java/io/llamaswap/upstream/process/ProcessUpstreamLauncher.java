@@ -43,8 +43,9 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 		ProcessTable table = new ProcessTable(Path.of("/proc"));
 		ProgramPath programs = ProgramPath.ofEnvironment();
 		String setsid = table.isReadable() ? programs.find("setsid").orElse(null) : null;
-		return new ProcessUpstreamLauncher(new ProcessHost(Instance.current(table), table,
-				new LocalListeners(table, Path.of("/proc/net")), programs, setsid, new SpawnThread(), new LookThreads()));
+		return new ProcessUpstreamLauncher(
+				new ProcessHost(Instance.current(table), table, new LocalListeners(table, Path.of("/proc/net")),
+						programs, setsid, new SpawnThread(), new LookThreads()));
 	}
 
 	/**

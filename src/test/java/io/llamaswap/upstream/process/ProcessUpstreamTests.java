@@ -128,13 +128,13 @@ class ProcessUpstreamTests {
 	@Test
 	void slowGoodbyeWithinTheGraceIsNotCutShort(@TempDir Path directory) {
 		Path goodbye = directory.resolve("goodbye");
-		Upstream upstream = ready(("trap 'sleep 2; echo bye > %s; exit 0' TERM; echo up;"
-				+ " while :; do sleep 0.05; done").formatted(goodbye));
+		Upstream upstream = ready(
+				("trap 'sleep 2; echo bye > %s; exit 0' TERM; echo up;" + " while :; do sleep 0.05; done")
+					.formatted(goodbye));
 		long begin = System.nanoTime();
 		upstream.stop(Duration.ofSeconds(8));
 		awaitEvents("Ready", "Stopped");
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2),
-				Duration.ofSeconds(7));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(7));
 		assertThat(goodbye).hasContent("bye");
 	}
 
@@ -144,8 +144,7 @@ class ProcessUpstreamTests {
 		long begin = System.nanoTime();
 		upstream.stop(Duration.ofSeconds(1));
 		awaitEvents("Ready", "Stopped");
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(1),
-				Duration.ofSeconds(4));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
 	}
 
 	@Test
@@ -157,8 +156,8 @@ class ProcessUpstreamTests {
 
 	@Test
 	void childrenOfEveryKindEndWithTheirServer() {
-		Upstream upstream = ready("sleep 73 & setsid sleep 74 & setsid sh -c \"trap '' TERM; sleep 75; :\" &"
-				+ " echo up; sleep 76");
+		Upstream upstream = ready(
+				"sleep 73 & setsid sleep 74 & setsid sh -c \"trap '' TERM; sleep 75; :\" &" + " echo up; sleep 76");
 		upstream.stop(Duration.ofSeconds(2));
 		awaitEvents("Ready", "Stopped");
 	}
