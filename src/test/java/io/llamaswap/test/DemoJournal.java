@@ -1,0 +1,109 @@
+package io.llamaswap.test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Reads what demo model servers wrote down, so that a test can judge what really
+ * happened.
+ *
+ * @param file the journal, shared by all models of a test
+ */
+public record DemoJournal(Path file) {
+
+	/**
+	 * Reads all events so far.
+	 * @return the events, oldest first
+	 */
+	public List<Entry> entries() {
+		List<Entry> entries = new ArrayList<>();
+		try {
+			if (Files.exists(this.file)) {
+				Files.readAllLines(this.file).forEach((line) -> entries.add(parse(line)));
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("journal not readable", ex);
+		}
+		entries.sort((one, other) -> Long.compare(one.nanos(), other.nanos()));
+		return entries;
+	}
+
+	/**
+	 * Finds events.
+	 * @param model whose
+	 * @param event what
+	 * @return the events, oldest first
+	 */
+	public List<Entry> find(String model, String event) {
+		return find((entry) -> entry.model().equals(model) && entry.event().equals(event));
+	}
+
+	/**
+	 * Finds events.
+	 * @param wanted which
+	 * @return the events, oldest first
+	 */
+	public List<Entry> find(Predicate<Entry> wanted) {
+		return entries().stream().filter(wanted).toList();
+	}
+
+	/**
+	 * Returns in which order models were started.
+	 * @return the names, one for each start
+	 */
+	public List<String> starts() {
+		return find((entry) -> entry.event().equals("start")).stream().map(Entry::model).toList();
+	}
+
+	/**
+	 * Finds starts at which another model of the same journal was alive.
+	 * @return what overlapped, empty if all lives were apart
+	 */
+	public List<Entry> overlaps() {
+		return find((entry) -> entry.event().equals("start") && !entry.detail("alive").isEmpty());
+	}
+
+	private static Entry parse(String line) {
+		String[] words = line.split(" ", -1);
+		Map<String, String> details = new LinkedHashMap<>();
+		for (int index = 4; index < words.length; index++) {
+			int equals = words[index].indexOf('=');
+			details.put(words[index].substring(0, equals), plain(words[index].substring(equals + 1)));
+		}
+		return new Entry(Long.parseLong(words[0]), Long.parseLong(words[1]), plain(words[2]), words[3], details);
+	}
+
+	private static String plain(String value) {
+		return value.replace("%20", " ").replace("%0A", "\n").replace("%3D", "=").replace("%25", "%");
+	}
+
+	/**
+	 * One event.
+	 *
+	 * @param nanos when, on the clock that all processes share
+	 * @param pid who
+	 * @param model whose server
+	 * @param event what
+	 * @param details more about it
+	 */
+	public record Entry(long nanos, long pid, String model, String event, Map<String, String> details) {
+
+		/**
+		 * Returns a detail.
+		 * @param key its name
+		 * @return its value, empty without it
+		 */
+		public String detail(String key) {
+			return this.details.getOrDefault(key, "");
+		}
+
+	}
+
+}
