@@ -20,9 +20,19 @@ import io.llamaswap.model.ModelId;
  * aliases resolved (contract 10.2)
  * @param healthCheckTimeout how long a model may take to become healthy, at least 15 s
  * @param logRequests whether each request is logged
+ * @param logging what is logged and where to
+ * @param activity what is remembered about requests
+ * @param access who may call, what is shown and what is started by itself
+ * @param routing which models may run together
+ * @param pinProfiles the later, mapping-style profiles by name, in file order
+ * @param selectors virtual models by id, in file order
+ * @param peers other servers by id, in file order
  */
 public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String, ModelId> names,
-		Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests) {
+		Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests,
+		LoggingConfiguration logging, ActivityConfiguration activity, AccessConfiguration access,
+		RoutingConfiguration routing, Map<String, PinProfileConfiguration> pinProfiles,
+		Map<String, SelectorConfiguration> selectors, Map<String, PeerConfiguration> peers) {
 
 	/**
 	 * Copies the maps; their order is kept.
@@ -31,6 +41,9 @@ public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String,
 		models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
 		names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
 		memberProfiles = Collections.unmodifiableMap(new LinkedHashMap<>(memberProfiles));
+		pinProfiles = Collections.unmodifiableMap(new LinkedHashMap<>(pinProfiles));
+		selectors = Collections.unmodifiableMap(new LinkedHashMap<>(selectors));
+		peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
 	}
 
 	/**
@@ -57,6 +70,14 @@ public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String,
 	 */
 	public Collection<ModelConfiguration> allModels() {
 		return this.models.values();
+	}
+
+	/**
+	 * Names the models only: commands, environments and keys belong into no log.
+	 */
+	@Override
+	public String toString() {
+		return "Configuration[models=" + this.models.keySet() + "]";
 	}
 
 }

@@ -25,14 +25,17 @@ final class ConfigurationAssembly {
 
 	private final Map<String, String> environment;
 
+	private final StorePlace storePlace;
+
 	private final Problems problems;
 
 	private final Growth growth = new Growth();
 
 	private final KeyLog log = new KeyLog();
 
-	ConfigurationAssembly(Map<String, String> environment, Problems problems) {
+	ConfigurationAssembly(Map<String, String> environment, StorePlace storePlace, Problems problems) {
 		this.environment = environment;
+		this.storePlace = storePlace;
 		this.problems = problems;
 	}
 
@@ -118,7 +121,7 @@ final class ConfigurationAssembly {
 		YamlMapping models = models(root);
 		List<ExpandedModel> expanded = new ModelExpansion(globals, startPort, this.problems, this.growth, leftovers)
 			.expand(models);
-		return new ConfigurationBinder(section).bind(expanded);
+		return new ConfigurationBinder(section, this.storePlace).bind(expanded);
 	}
 
 	private YamlMapping models(YamlMapping root) {

@@ -21,28 +21,52 @@ final class ConfigurationBinder {
 
 	private final Section root;
 
-	ConfigurationBinder(Section root) {
+	private final StorePlace storePlace;
+
+	private final Names names;
+
+	ConfigurationBinder(Section root, StorePlace storePlace) {
 		this.root = root;
+		this.storePlace = storePlace;
+		this.names = new Names(root.problems());
 	}
 
 	Configuration bind(List<ExpandedModel> expanded) {
 		this.root.node("macros", "mapping");
 		this.root.node("models", "mapping of mappings");
 		ModelDefaults defaults = defaults();
-		Map<ModelId, ModelConfiguration> models = new LinkedHashMap<>();
-		Names names = new Names(this.root.problems());
-		for (ExpandedModel model : expanded) {
-			names.add(model.id());
-		}
-		for (ExpandedModel model : expanded) {
-			warnIfNoText(model.id());
-			ModelConfiguration bound = new ModelBinder(defaults, names).bind(this.root, model);
-			models.put(bound.id(), bound);
-		}
-		Map<String, List<ModelId>> memberProfiles = new ProfileBinder(names).members(this.root);
+		Map<ModelId, ModelConfiguration> models = models(expanded, defaults);
+		LoggingConfiguration logging = new LoggingBinder(this.root).bind();
+		ActivityConfiguration activity = new ActivityBinder(this.root, this.storePlace).bind();
+		AccessConfiguration access = new AccessBinder(this.root, this.names).bind();
+		RoutingConfiguration routing = new RoutingBinder(this.root, this.names).bind();
+		Targets targets = new Targets(this.names, this.root.problems());
+		Map<String, PeerConfiguration> peers = new PeerBinder(this.root, targets).bind();
+		Map<String, SelectorConfiguration> selectors = new SelectorBinder(this.root, targets, routing).bind();
+		ProfileBinder profiles = new ProfileBinder(this.root, this.names, targets);
+		Map<String, List<ModelId>> memberProfiles = profiles.members();
+		Map<String, PinProfileConfiguration> pinProfiles = profiles.pins();
 		boolean logRequests = this.root.flag("logRequests", false);
 		this.root.close();
-		return new Configuration(models, names.asMap(), memberProfiles, defaults.healthCheckTimeout(), logRequests);
+		return new Configuration(models, this.names.asMap(), memberProfiles, defaults.healthCheckTimeout(), logRequests,
+				logging, activity, access, routing, pinProfiles, selectors, peers);
+	}
+
+	private Map<ModelId, ModelConfiguration> models(List<ExpandedModel> expanded, ModelDefaults defaults) {
+		ModelBinder binder = new ModelBinder(defaults, this.names);
+		Map<ExpandedModel, Section> sections = new LinkedHashMap<>();
+		for (ExpandedModel model : expanded) {
+			this.names.add(model.id());
+			warnIfNoText(model.id());
+			sections.put(model, this.root.below("models." + model.id().text(), model.values(), model.id().position()));
+		}
+		sections.forEach((model, section) -> binder.addAliases(section, new ModelId(model.id().text())));
+		Map<ModelId, ModelConfiguration> models = new LinkedHashMap<>();
+		sections.forEach((model, section) -> {
+			ModelConfiguration bound = binder.bind(section, model);
+			models.put(bound.id(), bound);
+		});
+		return models;
 	}
 
 	private ModelDefaults defaults() {
@@ -55,7 +79,8 @@ final class ConfigurationBinder {
 		int unloadTimeout = this.root.integer("unloadTimeout", DEFAULT_UNLOAD_TIMEOUT, 0);
 		return new ModelDefaults(Duration.ofSeconds(Math.max(healthCheckTimeout, LEAST_HEALTH_CHECK_TIMEOUT)),
 				Duration.ofSeconds(this.root.integer("globalTTL", 0, 0)),
-				Duration.ofSeconds((unloadTimeout != 0) ? unloadTimeout : DEFAULT_UNLOAD_TIMEOUT));
+				Duration.ofSeconds((unloadTimeout != 0) ? unloadTimeout : DEFAULT_UNLOAD_TIMEOUT),
+				this.root.flag("sendLoadingState", false));
 	}
 
 	private void warnIfNoText(YamlScalar id) {
@@ -74,8 +99,9 @@ final class ConfigurationBinder {
 	 * @param healthCheckTimeout how long it may take to become healthy
 	 * @param ttl idle time after which it is unloaded, zero for never
 	 * @param unloadTimeout how long it may take to end
+	 * @param sendLoadingState whether streams tell that it is loading
 	 */
-	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout) {
+	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout, boolean sendLoadingState) {
 
 	}
 

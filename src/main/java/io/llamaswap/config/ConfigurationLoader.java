@@ -15,12 +15,19 @@ public final class ConfigurationLoader {
 
 	private final Map<String, String> environment;
 
+	private final StorePlace storePlace;
+
 	/**
 	 * Creates a loader.
 	 * @param environment the variables that <code>${env.NAME}</code> may name
 	 */
 	public ConfigurationLoader(Map<String, String> environment) {
+		this(environment, StorePlace.fileSystem());
+	}
+
+	ConfigurationLoader(Map<String, String> environment, StorePlace storePlace) {
 		this.environment = Map.copyOf(environment);
+		this.storePlace = storePlace;
 	}
 
 	/**
@@ -42,7 +49,7 @@ public final class ConfigurationLoader {
 	public LoadedConfiguration load(@Nullable Path file, @Nullable Path directory) {
 		Problems problems = new Problems();
 		List<Source> sources = new ConfigurationSources(problems).read(file, directory);
-		return new ConfigurationAssembly(this.environment, problems).assemble(sources);
+		return new ConfigurationAssembly(this.environment, this.storePlace, problems).assemble(sources);
 	}
 
 	/**
@@ -54,7 +61,8 @@ public final class ConfigurationLoader {
 	public LoadedConfiguration load(String name, String text) {
 		Problems problems = new Problems();
 		problems.addSource(name, text);
-		return new ConfigurationAssembly(this.environment, problems).assemble(List.of(new Source(name, text)));
+		return new ConfigurationAssembly(this.environment, this.storePlace, problems)
+			.assemble(List.of(new Source(name, text)));
 	}
 
 }

@@ -2,11 +2,8 @@ package io.llamaswap.config;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.llamaswap.config.ConfigurationBinder.ModelDefaults;
-import io.llamaswap.config.yaml.YamlMapping;
-import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
 import io.llamaswap.model.ModelId;
 
@@ -16,6 +13,11 @@ import io.llamaswap.model.ModelId;
 final class ModelBinder {
 
 	private static final int DEFAULT_CONCURRENCY = 10;
+
+	/** The reserved id behind {@code /comfyui/}, whose pages open many connections. */
+	private static final String COMFYUI = "comfyui_auto";
+
+	private static final int COMFYUI_CONCURRENCY = 50;
 
 	private final ModelDefaults defaults;
 
@@ -27,44 +29,70 @@ final class ModelBinder {
 	}
 
 	/**
-	 * Binds a model and adds its aliases to the names.
-	 * @param root the root section
+	 * Adds the aliases of a model to the names, which has to be done for all models
+	 * before one is bound.
+	 * @param section the model's section
+	 * @param id its id
+	 */
+	void addAliases(Section section, ModelId id) {
+		section.texts("aliases").forEach((alias) -> this.names.addAlias(alias, id, section.path("aliases")));
+	}
+
+	/**
+	 * Binds a model.
+	 * @param section the model's section
 	 * @param model the expanded model
 	 * @return the typed model
 	 */
-	ModelConfiguration bind(Section root, ExpandedModel model) {
+	ModelConfiguration bind(Section section, ExpandedModel model) {
 		ModelId id = new ModelId(model.id().text());
-		Section section = root.below("models." + id, model.values(), model.id().position());
 		section.node("macros", "mapping");
-		ModelConfiguration bound = new ModelConfiguration(id, new LaunchBinder(section).bind(model), lifetime(section),
-				new RequestConfiguration(section.text("useModelName", "")), listing(section, id));
+		ModelConfiguration bound = new ModelConfiguration(id, new LaunchBinder(section).bind(model),
+				lifetime(section, id), requests(section, id), listing(section));
 		section.close();
 		return bound;
 	}
 
-	private LifetimeConfiguration lifetime(Section section) {
+	private RequestConfiguration requests(Section section, ModelId id) {
+		Section filters = section.section("filters");
+		FilterBinder binder = new FilterBinder(filters);
+		binder.variants().forEach((entry) -> this.names.addVariant(entry.key(), id, filters.path("setParamsByID")));
+		Section compat = section.section("compat");
+		boolean ignoreWebsockets = compat.flag("ignoreWebsockets", false) || COMFYUI.equals(id.value());
+		compat.close();
+		return new RequestConfiguration(section.text("useModelName", ""), binder.ofModel(),
+				new TimeoutBinder(section.section("timeouts")).bind(TimeoutBinder.MODEL_RESPONSE_HEADER),
+				section.flag("sendLoadingState", this.defaults.sendLoadingState()), ignoreWebsockets);
+	}
+
+	private LifetimeConfiguration lifetime(Section section, ModelId id) {
 		int ttl = section.integer("ttl", -1, -1);
 		int unloadTimeout = section.integer("unloadTimeout", 0, 0);
-		int concurrencyLimit = section.integer("concurrencyLimit", 0);
+		int written = section.integer("concurrencyLimit", 0);
+		int concurrencyLimit = (written > 0) ? written : DEFAULT_CONCURRENCY;
+		if (section.isGiven("healthCheckTimeout")) {
+			section.problems()
+				.warn(section.at("healthCheckTimeout"), section.path("healthCheckTimeout"),
+						"it has no effect in a model, as in llama-swap", "healthCheckTimeout at the top level");
+		}
+		section.node("healthCheckTimeout", "integer");
 		return new LifetimeConfiguration((ttl >= 0) ? Duration.ofSeconds(ttl) : this.defaults.ttl(),
 				this.defaults.healthCheckTimeout(),
 				(unloadTimeout > 0) ? Duration.ofSeconds(unloadTimeout) : this.defaults.unloadTimeout(),
-				(concurrencyLimit > 0) ? concurrencyLimit : DEFAULT_CONCURRENCY);
+				COMFYUI.equals(id.value()) ? Math.max(concurrencyLimit, COMFYUI_CONCURRENCY) : concurrencyLimit);
 	}
 
-	private ListingConfiguration listing(Section section, ModelId id) {
-		List<YamlScalar> aliases = section.texts("aliases");
-		aliases.forEach((alias) -> this.names.addAlias(alias, id, section.path("aliases")));
-		YamlNode metadata = section.node("metadata", "mapping of anything");
-		if (metadata != null && !(metadata instanceof YamlMapping)) {
-			section.problems()
-				.error(metadata.position(), section.path("metadata"),
-						metadata.describe() + " where a mapping is wanted", "a mapping");
-		}
-		Map<String, Object> values = (metadata instanceof YamlMapping mapping) ? PlainValues.of(mapping) : Map.of();
+	private ListingConfiguration listing(Section section) {
+		List<String> aliases = section.texts("aliases")
+			.stream()
+			.map(YamlScalar::text)
+			.filter((alias) -> !alias.isEmpty())
+			.toList();
+		Section capabilities = section.section("capabilities");
+		CapabilityConfiguration bound = new CapabilityBinder(capabilities).bind();
 		return new ListingConfiguration(section.text("name", ""), section.text("description", ""),
-				section.flag("unlisted", false),
-				aliases.stream().map(YamlScalar::text).filter((alias) -> !alias.isEmpty()).toList(), values);
+				section.flag("unlisted", false), aliases, section.anything("metadata"),
+				section.isGiven("capabilities") ? bound : null);
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.llamaswap.config;
 
-import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.llamaswap.config.yaml.Position;
-import io.llamaswap.config.yaml.ScalarType;
 import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * nobody asked for is unknown.
  */
 final class Section {
-
-	private static final Set<String> YES = Set.of("y", "Y", "yes", "Yes", "YES", "on", "On", "ON");
-
-	private static final Set<String> NO = Set.of("n", "N", "no", "No", "NO", "off", "Off", "OFF");
 
 	private final Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();
 
@@ -40,12 +35,15 @@ final class Section {
 
 	private final KeyLog log;
 
+	private final Scalars scalars;
+
 	private Section(String path, String pattern, Position position, Problems problems, KeyLog log) {
 		this.path = path;
 		this.pattern = pattern;
 		this.position = position;
 		this.problems = problems;
 		this.log = log;
+		this.scalars = new Scalars(problems);
 	}
 
 	/**
@@ -104,6 +102,42 @@ final class Section {
 	}
 
 	/**
+	 * Tells whether a key is given with something behind it.
+	 * @param key the key
+	 * @return {@code false} if it is missing or null
+	 */
+	boolean isGiven(String key) {
+		YamlMapping.Entry entry = this.entries.get(key);
+		return entry != null && !(entry.value() instanceof YamlScalar scalar && scalar.isNull());
+	}
+
+	/**
+	 * Reads a duration in whole seconds.
+	 * @param key the key
+	 * @param defaultSeconds what a missing or null value means
+	 * @return the duration, zero or more
+	 */
+	Duration seconds(String key, int defaultSeconds) {
+		return Duration.ofSeconds(integer(key, defaultSeconds, 0));
+	}
+
+	/**
+	 * Reads a mapping of anything, as JSON has it.
+	 * @param key the key
+	 * @return its values in the order of the file, empty if missing or null
+	 */
+	Map<String, Object> anything(String key) {
+		YamlNode node = ask(key, "mapping of anything", "{}");
+		if (node instanceof YamlMapping mapping) {
+			return PlainValues.of(mapping);
+		}
+		if (node != null) {
+			wrong(key, node, "a mapping");
+		}
+		return Map.of();
+	}
+
+	/**
 	 * Returns a value as it stands there.
 	 * @param key the key
 	 * @param type what it takes, for the schema
@@ -136,32 +170,23 @@ final class Section {
 			return defaultValue;
 		}
 		if (node instanceof YamlScalar scalar) {
-			warnIfRewritten(path(key), scalar);
+			this.scalars.warnIfRewritten(path(key), scalar);
 			return scalar.text();
 		}
 		wrong(key, node, "a text");
 		return defaultValue;
 	}
 
-	private void warnIfRewritten(String where, YamlScalar scalar) {
-		String other = ScalarType.rewritten(scalar);
-		if (other != null) {
-			this.problems.warn(scalar.position(), where,
-					"the unquoted " + scalar.text() + " is taken as written; llama-swap reads it as " + other,
-					"quotes around it");
-		}
-	}
-
 	/**
 	 * Reads one of several words.
 	 * @param key the key
-	 * @param defaultValue what a missing or null value means
+	 * @param defaultValue what a missing, null or wrong value means
 	 * @param words what is allowed
-	 * @return one of the words
+	 * @return one of the words, or the default
 	 */
 	String word(String key, String defaultValue, List<String> words) {
 		String value = text(key, defaultValue);
-		if (!words.contains(value)) {
+		if (isGiven(key) && !words.contains(value)) {
 			this.problems.error(at(key), path(key), "\"" + value + "\" is unknown", String.join(", ", words),
 					NearMiss.ask(value, words));
 			return defaultValue;
@@ -180,36 +205,18 @@ final class Section {
 		if (node == null) {
 			return defaultValue;
 		}
-		BigInteger value = (node instanceof YamlScalar scalar) ? wholeNumber(key, scalar) : null;
-		if (value == null) {
-			String hint = (node instanceof YamlScalar scalar && ScalarType.of(scalar.text()) == ScalarType.INTEGER)
-					? "Remove the quotes." : "";
-			this.problems.error(node.position(), path(key), node.describe() + " where a number is wanted",
-					"a whole number such as " + defaultValue, hint);
-			return defaultValue;
-		}
-		if (value.bitLength() >= Integer.SIZE) {
-			this.problems.error(node.position(), path(key), "the number " + value + " is too large",
-					"at most " + Integer.MAX_VALUE);
-			return defaultValue;
-		}
-		return value.intValue();
+		Integer value = wholeNumber(key, node);
+		return (value != null) ? value : defaultValue;
 	}
 
-	private @Nullable BigInteger wholeNumber(String key, YamlScalar scalar) {
-		if (scalar.type() == ScalarType.INTEGER) {
-			return ScalarType.toInteger(scalar.text());
-		}
-		double value = (scalar.type() == ScalarType.FLOAT) ? ScalarType.toDouble(scalar.text()) : Double.NaN;
-		if (Double.isNaN(value) || Double.isInfinite(value)) {
-			return null;
-		}
-		BigInteger whole = new java.math.BigDecimal(value).toBigInteger();
-		if (value != Math.rint(value)) {
-			this.problems.warn(scalar.position(), path(key), scalar.text() + " is cut off to " + whole,
-					"a whole number");
-		}
-		return whole;
+	/**
+	 * Reads a whole number and reports what is wrong with it.
+	 * @param key its key below this section
+	 * @param node what stands there
+	 * @return the number, or {@code null} if it is none
+	 */
+	@Nullable Integer wholeNumber(String key, YamlNode node) {
+		return this.scalars.wholeNumber(path(key), node);
 	}
 
 	/**
@@ -239,13 +246,9 @@ final class Section {
 		if (node == null) {
 			return defaultValue;
 		}
-		if (node instanceof YamlScalar scalar) {
-			if (scalar.type() == ScalarType.BOOLEAN) {
-				return ScalarType.toBoolean(scalar.text());
-			}
-			if (YES.contains(scalar.text()) || NO.contains(scalar.text())) {
-				return YES.contains(scalar.text());
-			}
+		Boolean value = Scalars.flag(node);
+		if (value != null) {
+			return value;
 		}
 		wrong(key, node, "true or false");
 		return defaultValue;
@@ -269,7 +272,7 @@ final class Section {
 		for (YamlNode item : sequence.items()) {
 			String where = path(key) + "[" + texts.size() + "]";
 			if (item instanceof YamlScalar scalar) {
-				warnIfRewritten(where, scalar);
+				this.scalars.warnIfRewritten(where, scalar);
 				texts.add(scalar.isNull() ? scalar.asString("") : scalar);
 			}
 			else {

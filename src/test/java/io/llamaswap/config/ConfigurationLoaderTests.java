@@ -86,10 +86,10 @@ class ConfigurationLoaderTests {
 		assertThat(loaded.configuration()).isNull();
 		assertThat(loaded.problems()).extracting(ConfigurationProblem::summary)
 			.containsExactly(
-					"config.yaml:1:21: error: healthCheckTimeout: the text \"soon\" where a number is wanted (expected: a whole number such as 120)",
+					"config.yaml:1:21: error: healthCheckTimeout: the text \"soon\" where a number is wanted (expected: a whole number)",
 					"config.yaml:3:3: error: models.a: there is no proxy, and its default http://localhost:${PORT} needs ${PORT} in cmd (expected: ${PORT} in cmd, or a proxy with the port that the server opens)",
 					"config.yaml:4:24: error: models.a.cmd: unknown macro ${PROT} (expected: a macro that is declared, or ${env.NAME} for an environment variable)",
-					"config.yaml:5:10: error: models.a.ttl: the text \"60\" where a number is wanted (expected: a whole number such as -1). Remove the quotes.",
+					"config.yaml:5:10: error: models.a.ttl: the text \"60\" where a number is wanted (expected: a whole number). Remove the quotes.",
 					"config.yaml:6:3: error: models.b: there is no proxy, and its default http://localhost:${PORT} needs ${PORT} in cmd (expected: ${PORT} in cmd, or a proxy with the port that the server opens). Did you mean \"proxy: http://localhost:9000\"?",
 					"config.yaml:8:5: warning: models.b.chekEndpoint: unknown key, ignored. Did you mean \"checkEndpoint\"?");
 	}
