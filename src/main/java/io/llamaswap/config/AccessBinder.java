@@ -13,8 +13,6 @@ import io.llamaswap.model.ModelId;
  */
 final class AccessBinder {
 
-	private static final String DEFAULT_IGNORED = ".*\\.(js|json|css|png|gif|jpg|jpeg|ico|txt)$";
-
 	private static final Pattern NOT_RE2 = Pattern.compile("\\(\\?(=|!|<=|<!|>)|(?<!\\\\)(\\\\\\\\)*\\\\[1-9]");
 
 	private final Section root;
@@ -77,7 +75,7 @@ final class AccessBinder {
 		}
 		boolean replaced = !upstream.texts("ignorePaths").isEmpty();
 		upstream.close();
-		return replaced ? patterns : List.of(Pattern.compile(DEFAULT_IGNORED));
+		return replaced ? patterns : AccessConfiguration.IGNORED_BY_DEFAULT;
 	}
 
 	private void add(YamlScalar written, String path, List<Pattern> patterns) {

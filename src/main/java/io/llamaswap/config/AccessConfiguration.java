@@ -17,6 +17,14 @@ import io.llamaswap.model.ModelId;
 public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesInList, List<ModelId> preload,
 		List<Pattern> ignorePaths) {
 
+	/** The paths of pages that no model has to be started for. */
+	static final List<Pattern> IGNORED_BY_DEFAULT = List
+		.of(Pattern.compile(".*\\.(js|json|css|png|gif|jpg|jpeg|ico|txt)$"));
+
+	/** Everybody may call. */
+	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false, List.of(),
+			IGNORED_BY_DEFAULT);
+
 	/**
 	 * Copies the lists.
 	 */

@@ -25,8 +25,6 @@ final class ActivityBinder {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-	private static final List<String> SESSION_HEADERS = List.of("X-Session-ID", "X-Litellm-Session-Id");
-
 	private final Section root;
 
 	private final StorePlace storePlace;
@@ -87,7 +85,7 @@ final class ActivityBinder {
 		activity.close();
 		ui.close();
 		if (!given) {
-			return SESSION_HEADERS;
+			return ActivityConfiguration.DEFAULT.sessionIdHeaders();
 		}
 		Map<String, String> headers = written.stream()
 			.map((header) -> header.text().strip())

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record ActivityConfiguration(int metricsMaxInMemory, long captureBytes, @Nullable Path storePath,
 		List<String> sessionIdHeaders, boolean performanceEnabled, Duration performanceInterval) {
 
+	/** What is done when nothing is said. */
+	public static final ActivityConfiguration DEFAULT = new ActivityConfiguration(1_000, 5L << 20, null,
+			List.of("X-Session-ID", "X-Litellm-Session-Id"), true, Duration.ofSeconds(5));
+
 	/**
 	 * Copies the list.
 	 */

@@ -47,6 +47,21 @@ public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String,
 	}
 
 	/**
+	 * Creates a configuration that says nothing else: no groups, no keys, no peers.
+	 * @param models every model by its real id
+	 * @param names every name that resolves to a model
+	 * @param memberProfiles the early, list-style profiles
+	 * @param healthCheckTimeout how long a model may take to become healthy
+	 * @param logRequests whether each request is logged
+	 */
+	public Configuration(Map<ModelId, ModelConfiguration> models, Map<String, ModelId> names,
+			Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests) {
+		this(models, names, memberProfiles, healthCheckTimeout, logRequests, LoggingConfiguration.DEFAULT,
+				ActivityConfiguration.DEFAULT, AccessConfiguration.OPEN,
+				RoutingConfiguration.ungrouped(models.keySet()), Map.of(), Map.of(), Map.of());
+	}
+
+	/**
 	 * Returns the model of a real id.
 	 * @param id the real id
 	 * @return the model, or empty if there is none of that id

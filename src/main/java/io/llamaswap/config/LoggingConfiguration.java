@@ -10,6 +10,9 @@ package io.llamaswap.config;
  */
 public record LoggingConfiguration(Level level, String timeFormat, Target toStdout) {
 
+	/** What is done when nothing is said. */
+	public static final LoggingConfiguration DEFAULT = new LoggingConfiguration(Level.INFO, "", Target.PROXY);
+
 	/**
 	 * How important a line is.
 	 */

@@ -1,7 +1,9 @@
 package io.llamaswap.config;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.llamaswap.model.ModelId;
@@ -24,6 +26,17 @@ public record RoutingConfiguration(Map<String, GroupConfiguration> groups, @Null
 	public RoutingConfiguration {
 		groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
 		priorities = Map.copyOf(priorities);
+	}
+
+	/**
+	 * Creates the routing of models that are in no group: one runs at a time.
+	 * @param models all models
+	 * @return a routing with the default group only
+	 */
+	public static RoutingConfiguration ungrouped(Collection<ModelId> models) {
+		GroupConfiguration group = new GroupConfiguration(GroupConfiguration.DEFAULT, true, true, false,
+				List.copyOf(models));
+		return new RoutingConfiguration(Map.of(group.name(), group), null, Map.of());
 	}
 
 	/**
