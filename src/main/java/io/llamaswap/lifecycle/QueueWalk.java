@@ -152,7 +152,7 @@ final class QueueWalk {
 	}
 
 	private Set<ModelId> victims(Waiting waiting) {
-		return this.policy.victims(waiting.request(), this.scheduler.residentsWithout(waiting.model()));
+		return this.policy.victims(waiting.request(), this.scheduler.slots().residentsWithout(waiting.model()));
 	}
 
 }

@@ -2,12 +2,7 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -15,7 +10,6 @@ import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who runs when: events in, effects out. No I/O, no threads, no clock of its own;
@@ -27,24 +21,22 @@ final class SwapScheduler {
 
 	private final SchedulingRules rules;
 
-	private final Map<ModelId, Slot> slots = new LinkedHashMap<>();
+	private final SlotTable slots;
 
 	private final WaitingQueue queue = new WaitingQueue();
 
-	private final Map<Long, Granted> granted = new HashMap<>();
+	private final LeaseBook leases = new LeaseBook();
 
-	private List<SwapEffect> effects = new ArrayList<>();
+	private final Decisions decisions = new Decisions();
 
 	private Instant now;
-
-	private @Nullable Instant armedFor;
 
 	private boolean ending;
 
 	SwapScheduler(SchedulingRules rules, Instant now) {
 		this.rules = rules;
 		this.now = now;
-		rules.models().forEach((id, model) -> this.slots.put(id, new Slot(id, model, now)));
+		this.slots = new SlotTable(rules.models(), now);
 	}
 
 	/**
@@ -52,13 +44,7 @@ final class SwapScheduler {
 	 * @return their views, possibly none
 	 */
 	List<SlotView> takeChanges() {
-		List<SlotView> changes = new ArrayList<>(2);
-		for (Slot slot : this.slots.values()) {
-			if (slot.takeChanged()) {
-				changes.add(slot.view(this.queue.count(slot.id()), this.now));
-			}
-		}
-		return changes;
+		return this.slots.takeChanges(this.queue, this.now);
 	}
 
 	/**
@@ -68,17 +54,16 @@ final class SwapScheduler {
 	 * @return what has to be done, in this order
 	 */
 	List<SwapEffect> on(SwapEvent event, Instant when) {
-		this.effects = new ArrayList<>(2);
 		this.now = when;
 		event.applyTo(this);
 		if (!this.queue.isEmpty()) {
 			new QueueWalk(this).run();
 		}
-		return this.effects;
+		return this.decisions.take();
 	}
 
 	void requestArrived(long ticket, LeaseRequest request) {
-		Slot slot = this.slots.get(request.model());
+		Slot slot = this.slots.find(request.model());
 		if (slot == null) {
 			refuse(ticket, Refusals.unknownModel(request.model()));
 		}
@@ -89,7 +74,7 @@ final class SwapScheduler {
 			refuse(ticket, Refusals.queueFull(request.model(), slot.rules().queueLimit()));
 		}
 		else if (this.queue.isEmpty() && request.profile() == null && slot.accepts(this.queue.nextSequence())
-				&& isAlone(slot)) {
+				&& this.slots.isAlone(slot)) {
 			lease(ticket, slot, Duration.ZERO);
 		}
 		else {
@@ -109,11 +94,10 @@ final class SwapScheduler {
 	}
 
 	void leaseEnded(long ticket) {
-		Granted lease = this.granted.remove(ticket);
-		Slot slot = (lease != null) ? slot(lease.model()) : null;
-		if (lease != null && slot != null && slot.serves(lease.incarnation())) {
-			slot.leaseEnded(this.now);
-			stopIfUnwanted(slot);
+		LeaseBook.Entry lease = this.leases.remove(ticket);
+		if (lease != null && slot(lease.model()).serves(lease.incarnation())) {
+			slot(lease.model()).leaseEnded(this.now);
+			stopIfUnwanted(slot(lease.model()));
 		}
 	}
 
@@ -138,8 +122,8 @@ final class SwapScheduler {
 	}
 
 	void timerFired() {
-		this.armedFor = null;
-		for (Slot slot : this.slots.values()) {
+		this.decisions.timerFired();
+		for (Slot slot : this.slots.all()) {
 			Instant retryAt = slot.endBackOff(this.now);
 			if (retryAt != null) {
 				wakeAt(retryAt);
@@ -149,7 +133,7 @@ final class SwapScheduler {
 	}
 
 	void unloadAsked(Set<ModelId> models, UnloadMode mode) {
-		models.stream().map(this.slots::get).filter(Objects::nonNull).forEach((slot) -> {
+		models.stream().map(this.slots::find).filter(Objects::nonNull).forEach((slot) -> {
 			slot.forgive();
 			if (mode == UnloadMode.NOW) {
 				refuseAll(slot.id(), Refusals.unloaded(slot.id()));
@@ -164,7 +148,7 @@ final class SwapScheduler {
 	void shutdownAsked(UnloadMode mode, Duration maximumGrace) {
 		this.ending = true;
 		this.queue.oldestFirst().forEach((waiting) -> refuse(waiting, Refusals.shuttingDown()));
-		for (Slot slot : this.slots.values()) {
+		for (Slot slot : this.slots.all()) {
 			if (mode == UnloadMode.NOW || !slot.is(ModelState.READY)) {
 				Duration grace = slot.rules().stopGrace();
 				stop(slot, (grace.compareTo(maximumGrace) < 0) ? grace : maximumGrace, "shutdown");
@@ -239,17 +223,8 @@ final class SwapScheduler {
 
 	private void lease(long ticket, Slot slot, Duration waited) {
 		Endpoint endpoint = slot.leased();
-		this.granted.put(ticket, new Granted(slot.id(), endpoint.incarnation()));
-		this.effects.add(new SwapEffect.GrantLease(ticket, endpoint, waited));
-	}
-
-	private boolean isAlone(Slot slot) {
-		for (Slot other : this.slots.values()) {
-			if (other != slot && other.isAlive()) {
-				return false;
-			}
-		}
-		return true;
+		this.leases.add(ticket, slot.id(), endpoint);
+		this.decisions.add(new SwapEffect.GrantLease(ticket, endpoint, waited));
 	}
 
 	void grant(Waiting waiting) {
@@ -264,12 +239,12 @@ final class SwapScheduler {
 	}
 
 	private void refuse(long ticket, Refusal refusal) {
-		this.effects.add(new SwapEffect.RefuseRequest(ticket, refusal));
+		this.decisions.add(new SwapEffect.RefuseRequest(ticket, refusal));
 	}
 
 	void start(Slot slot) {
 		slot.starting(this.now);
-		this.effects.add(new SwapEffect.StartModel(slot.id()));
+		this.decisions.add(new SwapEffect.StartModel(slot.id()));
 	}
 
 	/**
@@ -281,29 +256,20 @@ final class SwapScheduler {
 	void stop(Slot slot, Duration grace, String why) {
 		if (slot.isAlive()) {
 			slot.stopping(this.now);
-			this.effects.add(new SwapEffect.StopModel(slot.id(), grace, why));
+			this.decisions.add(new SwapEffect.StopModel(slot.id(), grace, why));
 		}
 	}
 
 	void wakeAt(Instant when) {
-		if (this.armedFor == null || when.isBefore(this.armedFor)) {
-			this.armedFor = when;
-			this.effects.add(new SwapEffect.SetTimer(when));
-		}
-	}
-
-	Set<ModelId> residentsWithout(ModelId model) {
-		Set<ModelId> residents = new LinkedHashSet<>();
-		for (Slot slot : this.slots.values()) {
-			if (slot.isAlive() && !slot.id().equals(model)) {
-				residents.add(slot.id());
-			}
-		}
-		return residents;
+		this.decisions.wakeAt(when);
 	}
 
 	Slot slot(ModelId model) {
-		return Objects.requireNonNull(this.slots.get(model), () -> "no slot for model " + model);
+		return this.slots.get(model);
+	}
+
+	SlotTable slots() {
+		return this.slots;
 	}
 
 	WaitingQueue queue() {
@@ -316,17 +282,6 @@ final class SwapScheduler {
 
 	Instant now() {
 		return this.now;
-	}
-
-	/**
-	 * Which life of which model a lease belongs to: a lease of a life that is over counts
-	 * for nothing.
-	 *
-	 * @param model the real id
-	 * @param incarnation the life
-	 */
-	private record Granted(ModelId model, long incarnation) {
-
 	}
 
 }

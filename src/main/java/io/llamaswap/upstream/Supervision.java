@@ -85,16 +85,9 @@ final class Supervision {
 		return this.clock.instant();
 	}
 
+	// Whoever asked tells the operator; here it would be said twice.
 	void log(UpstreamStatus status, ModelId model, @Nullable UpstreamEvent event) {
-		if (event instanceof UpstreamEvent.Failed failed) {
-			logger.warn("{}: failed: {}", model, failed.failure().reason());
-		}
-		else if (event instanceof UpstreamEvent.Exited exited) {
-			logger.warn("{}: {}", model, exited.failure().reason());
-		}
-		else {
-			logger.info("{}: {}", model, status.state().wireName());
-		}
+		logger.debug("{}: {} {}", model, status.state().wireName(), event);
 	}
 
 	void warn(ModelId model, String what, @Nullable Throwable cause) {

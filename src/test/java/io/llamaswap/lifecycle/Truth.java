@@ -176,12 +176,14 @@ final class Truth {
 	}
 
 	void checkNobodyWaitsForNothing(Instant now) {
-		List<Waiting> older = new ArrayList<>();
+		// Who waits for the same is told apart by age only: one of each kind is enough.
+		Set<LeaseRequest> older = new LinkedHashSet<>();
 		for (Waiting request : this.waiting.values()) {
-			if (older.stream().noneMatch((other) -> areRivals(other, request))) {
+			if (!older.contains(request.request())
+					&& older.stream().noneMatch((other) -> areRivals(other, request.request()))) {
 				checkIsWaitingForSomething(request, now);
 			}
-			older.add(request);
+			older.add(request.request());
 		}
 	}
 
@@ -209,9 +211,9 @@ final class Truth {
 	 * Whether one has to wait for the other, in either direction and through either's
 	 * profile.
 	 */
-	private boolean areRivals(Waiting one, Waiting other) {
-		return one.model().equals(other.model()) || !this.policy.victims(one.request(), Set.of(other.model())).isEmpty()
-				|| !this.policy.victims(other.request(), Set.of(one.model())).isEmpty();
+	private boolean areRivals(LeaseRequest one, LeaseRequest other) {
+		return one.model().equals(other.model()) || !this.policy.victims(one, Set.of(other.model())).isEmpty()
+				|| !this.policy.victims(other, Set.of(one.model())).isEmpty();
 	}
 
 	private boolean isAwaited(ModelId model) {
