@@ -56,7 +56,8 @@ final class Scenario {
 
 	Scenario(Random random) {
 		this.random = random;
-		this.kind = Kind.values()[random.nextInt(Kind.values().length)];
+		// Streams are long and dear: one run in six shows as much.
+		this.kind = any(List.of(Kind.CHAOS, Kind.CHAOS, Kind.CHAOS, Kind.BURST, Kind.BURST, Kind.STREAM));
 		this.faults = this.kind == Kind.CHAOS && random.nextInt(4) > 0;
 		int count = 2 + random.nextInt(4);
 		for (int i = 0; i < count; i++) {
