@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import io.llamaswap.config.ConfigurationLoader;
 import io.llamaswap.config.LoadedConfiguration;
+import io.llamaswap.demo.DemoModelServer;
 
 /**
  * The built-in demo: a few models, served by the tiny model server inside the jar.
@@ -16,8 +17,6 @@ import io.llamaswap.config.LoadedConfiguration;
 final class DemoConfiguration {
 
 	private static final String RESOURCE = "demo-configuration.yaml";
-
-	private static final String MAIN_CLASS = "io.llamaswap.demo.DemoModelServer";
 
 	/**
 	 * A model server is waited for whenever it is swapped in: these flags save half of
@@ -34,12 +33,12 @@ final class DemoConfiguration {
 	 * @return what came out, never with an error
 	 */
 	static LoadedConfiguration load(ConfigurationLoader loader) {
-		return loader.load("built-in demo", text(DemoClasses.classPath(DemoConfiguration.class)));
+		return loader.load("built-in demo", text(DemoClasses.classPath(DemoModelServer.class)));
 	}
 
 	private static String text(Path classPath) {
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		String command = quoted(java) + " " + JVM_FLAGS + " -cp " + quoted(classPath) + " " + MAIN_CLASS;
+		String command = quoted(java) + " " + JVM_FLAGS + " -cp " + quoted(classPath) + " " + DemoModelServer.class.getName();
 		try (InputStream in = DemoConfiguration.class.getResourceAsStream(RESOURCE)) {
 			String template = new String(Objects.requireNonNull(in, RESOURCE).readAllBytes(), StandardCharsets.UTF_8);
 			return template.replace("@demo@", command);
