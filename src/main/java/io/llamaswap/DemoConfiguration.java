@@ -38,7 +38,8 @@ final class DemoConfiguration {
 
 	private static String text(Path classPath) {
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		String command = quoted(java) + " " + JVM_FLAGS + " -cp " + quoted(classPath) + " " + DemoModelServer.class.getName();
+		String command = quoted(java) + " " + JVM_FLAGS + " -cp " + quoted(classPath) + " "
+				+ DemoModelServer.class.getName();
 		try (InputStream in = DemoConfiguration.class.getResourceAsStream(RESOURCE)) {
 			String template = new String(Objects.requireNonNull(in, RESOURCE).readAllBytes(), StandardCharsets.UTF_8);
 			return template.replace("@demo@", command);
