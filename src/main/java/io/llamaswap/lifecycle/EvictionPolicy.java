@@ -19,6 +19,17 @@ interface EvictionPolicy {
 	Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents);
 
 	/**
+	 * Tells who has no place beside a request's model although that is ready already;
+	 * they are stopped when nobody uses them, and the request does not wait for it.
+	 * @param request what was granted
+	 * @param residents models that are alive, without the granted one
+	 * @return those of the residents that should go, possibly none
+	 */
+	default Set<ModelId> outstayers(LeaseRequest request, Set<ModelId> residents) {
+		return victims(request, residents);
+	}
+
+	/**
 	 * Tells who is started together with a request's model. None of them is a victim of
 	 * the same request.
 	 * @param request what is wanted

@@ -10,14 +10,18 @@ import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * llama-swap's early rule (contract 10.2): one model at a time, unless it is asked for
- * through a profile, whose members run together.
+ * llama-swap's early profiles (contract 10.2) on top of another rule: what is asked for
+ * through a profile runs together with that profile's members and nobody else; a bare
+ * model goes by the other rule.
  */
 final class ProfileEvictionPolicy implements EvictionPolicy {
 
 	private final Map<String, Set<ModelId>> members;
 
-	ProfileEvictionPolicy(Map<String, List<ModelId>> profiles) {
+	private final EvictionPolicy bare;
+
+	ProfileEvictionPolicy(Map<String, List<ModelId>> profiles, EvictionPolicy bare) {
+		this.bare = bare;
 		Map<String, Set<ModelId>> copy = new LinkedHashMap<>();
 		profiles.forEach((name, models) -> copy.put(name, new LinkedHashSet<>(models)));
 		this.members = copy;
@@ -25,10 +29,12 @@ final class ProfileEvictionPolicy implements EvictionPolicy {
 
 	@Override
 	public Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents) {
-		Set<ModelId> victims = new LinkedHashSet<>(residents);
-		victims.removeAll(membersOf(request.profile()));
-		victims.remove(request.model());
-		return victims;
+		return (request.profile() != null) ? outsiders(request, residents) : this.bare.victims(request, residents);
+	}
+
+	@Override
+	public Set<ModelId> outstayers(LeaseRequest request, Set<ModelId> residents) {
+		return (request.profile() != null) ? outsiders(request, residents) : this.bare.outstayers(request, residents);
 	}
 
 	@Override
@@ -36,6 +42,13 @@ final class ProfileEvictionPolicy implements EvictionPolicy {
 		Set<ModelId> companions = new LinkedHashSet<>(membersOf(request.profile()));
 		companions.remove(request.model());
 		return companions;
+	}
+
+	private Set<ModelId> outsiders(LeaseRequest request, Set<ModelId> residents) {
+		Set<ModelId> outsiders = new LinkedHashSet<>(residents);
+		outsiders.removeAll(membersOf(request.profile()));
+		outsiders.remove(request.model());
+		return outsiders;
 	}
 
 	private Set<ModelId> membersOf(@Nullable String profile) {

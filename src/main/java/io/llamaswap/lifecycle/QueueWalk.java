@@ -21,7 +21,7 @@ final class QueueWalk {
 
 	private final EvictionPolicy policy;
 
-	private final List<Waiting> claims = new ArrayList<>();
+	private final List<Claim> claims = new ArrayList<>();
 
 	QueueWalk(SwapScheduler scheduler) {
 		this.scheduler = scheduler;
@@ -70,7 +70,7 @@ final class QueueWalk {
 				return;
 			}
 		}
-		this.claims.add(waiting);
+		this.claims.add(new Claim(waiting, rivals));
 		rivals.forEach((rival) -> makeRoom(waiting, this.scheduler.slot(rival)));
 		if (rivals.isEmpty() && slot.is(ModelState.STOPPED)) {
 			this.scheduler.start(slot);
@@ -98,8 +98,8 @@ final class QueueWalk {
 	 */
 	private boolean isOvertakingTooMuch(Slot slot) {
 		return this.claims.stream()
-			.anyMatch((claim) -> !endOfOvertaking(claim, slot).isAfter(this.scheduler.now())
-					&& isVictim(claim.request(), slot.id()));
+			.anyMatch((claim) -> claim.rivals().contains(slot.id())
+					&& !endOfOvertaking(claim.waiting(), slot).isAfter(this.scheduler.now()));
 	}
 
 	private Instant endOfOvertaking(Waiting claim, Slot rival) {
@@ -113,7 +113,7 @@ final class QueueWalk {
 	 * @param granted a request that was just granted
 	 */
 	private void leaveOthers(Waiting granted) {
-		for (ModelId rival : victims(granted)) {
+		for (ModelId rival : this.policy.outstayers(granted.request(), residentsWithout(granted.model()))) {
 			Slot slot = this.scheduler.slot(rival);
 			if (this.scheduler.queue().count(rival) > 0) {
 				continue;
@@ -135,7 +135,7 @@ final class QueueWalk {
 		for (ModelId companion : companions) {
 			Slot slot = this.scheduler.slot(companion);
 			if (slot.is(ModelState.STOPPED) && slot.backingOffUntil(this.scheduler.now()) == null
-					&& this.claims.stream().noneMatch((claim) -> isVictim(claim.request(), companion))) {
+					&& this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
 				this.scheduler.start(slot);
 			}
 		}
@@ -143,16 +143,62 @@ final class QueueWalk {
 
 	private boolean isInRoomOfAClaim(Waiting waiting) {
 		return this.claims.stream()
-			.anyMatch((claim) -> claim.model().equals(waiting.model()) || isVictim(claim.request(), waiting.model())
-					|| isVictim(waiting.request(), claim.model()));
+			.anyMatch((claim) -> claim.wants(waiting.model()) || claim.suffersFrom(waiting.model())
+					|| isRival(waiting, claim.waiting().model()));
 	}
 
-	private boolean isVictim(LeaseRequest request, ModelId model) {
-		return !request.model().equals(model) && !this.policy.victims(request, Set.of(model)).isEmpty();
+	private boolean isRival(Waiting waiting, ModelId model) {
+		Set<ModelId> residents = residentsWithout(waiting.model());
+		residents.add(model);
+		return this.policy.victims(waiting.request(), residents).contains(model);
 	}
 
 	private Set<ModelId> victims(Waiting waiting) {
-		return this.policy.victims(waiting.request(), this.scheduler.slots().residentsWithout(waiting.model()));
+		return this.policy.victims(waiting.request(), residentsWithout(waiting.model()));
+	}
+
+	private Set<ModelId> residentsWithout(ModelId model) {
+		return this.scheduler.slots().residentsWithout(model);
+	}
+
+	/**
+	 * A request that makes room.
+	 */
+	private final class Claim {
+
+		private final Waiting waiting;
+
+		private final Set<ModelId> rivals;
+
+		Claim(Waiting waiting, Set<ModelId> rivals) {
+			this.waiting = waiting;
+			this.rivals = rivals;
+		}
+
+		Waiting waiting() {
+			return this.waiting;
+		}
+
+		Set<ModelId> rivals() {
+			return this.rivals;
+		}
+
+		boolean wants(ModelId model) {
+			return this.waiting.model().equals(model);
+		}
+
+		/**
+		 * Tells whether somebody more would have to go if that model started as well.
+		 * @param model a model that does not run
+		 * @return {@code true} if its start is in the way
+		 */
+		boolean suffersFrom(ModelId model) {
+			Set<ModelId> residents = residentsWithout(this.waiting.model());
+			residents.add(model);
+			return !wants(model)
+					&& !this.rivals.containsAll(QueueWalk.this.policy.victims(this.waiting.request(), residents));
+		}
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.MatrixConfiguration;
 import io.llamaswap.model.ModelId;
 
 /**
@@ -33,8 +34,14 @@ record SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, D
 	static SchedulingRules from(Configuration configuration) {
 		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
 		configuration.allModels().forEach((model) -> models.put(model.id(), ModelRules.from(model.lifetime())));
-		return new SchedulingRules(models, new ProfileEvictionPolicy(configuration.memberProfiles()),
-				DEFAULT_OVERTAKING, BackOff.DEFAULT);
+		return new SchedulingRules(models, policy(configuration), DEFAULT_OVERTAKING, BackOff.DEFAULT);
+	}
+
+	private static EvictionPolicy policy(Configuration configuration) {
+		MatrixConfiguration matrix = configuration.routing().matrix();
+		EvictionPolicy bare = (matrix != null) ? new MatrixEvictionPolicy(matrix)
+				: new GroupEvictionPolicy(configuration.routing().groups().values());
+		return new ProfileEvictionPolicy(configuration.memberProfiles(), bare);
 	}
 
 }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
+import io.llamaswap.config.MatrixConfiguration;
+import io.llamaswap.matrix.MatrixExpression;
+import io.llamaswap.matrix.MatrixSets;
 import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,12 @@ final class Scenario {
 
 	final boolean faults;
 
+	/**
+	 * Whether the rule judges sets, so that two models alone do not tell who is in whose
+	 * way.
+	 */
+	boolean judgesSets;
+
 	private final Random random;
 
 	Scenario(Random random) {
@@ -94,16 +103,17 @@ final class Scenario {
 
 	private EvictionPolicy policy() {
 		this.models.forEach((model) -> this.targets.add(LeaseRequest.of(model)));
-		return switch (this.random.nextInt(3)) {
-			case 0 -> new ProfileEvictionPolicy(Map.of());
+		return switch (this.random.nextInt(4)) {
+			case 0 -> new ProfileEvictionPolicy(Map.of(), new GroupEvictionPolicy(List.of()));
 			case 1 -> profiles();
+			case 2 -> matrix();
 			default -> compatible();
 		};
 	}
 
 	private EvictionPolicy profiles() {
 		if (this.kind == Kind.BURST) {
-			return new ProfileEvictionPolicy(Map.of());
+			return new ProfileEvictionPolicy(Map.of(), new GroupEvictionPolicy(List.of()));
 		}
 		Map<String, List<ModelId>> profiles = new LinkedHashMap<>();
 		for (String name : List.of("p", "q")) {
@@ -111,7 +121,26 @@ final class Scenario {
 			profiles.put(name, members);
 			members.forEach((member) -> this.targets.add(new LeaseRequest(member, name)));
 		}
-		return new ProfileEvictionPolicy(profiles);
+		return new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of()));
+	}
+
+	private EvictionPolicy matrix() {
+		this.judgesSets = true;
+		Map<String, ModelId> names = new LinkedHashMap<>();
+		this.models.forEach((model) -> names.put(model.value(), model));
+		Map<String, MatrixExpression> sets = new LinkedHashMap<>();
+		for (int i = 0; i < 1 + this.random.nextInt(3); i++) {
+			List<MatrixExpression> parts = new ArrayList<>();
+			for (int j = 0; j < 2 + this.random.nextInt(2); j++) {
+				parts.add(new MatrixExpression.Alternatives(List.of(leaf(), leaf())));
+			}
+			sets.put("set" + i, new MatrixExpression.Together(parts));
+		}
+		return new MatrixEvictionPolicy(new MatrixConfiguration(new MatrixSets(sets, names), Map.of()));
+	}
+
+	private MatrixExpression leaf() {
+		return new MatrixExpression.Name(any(this.models).value(), 0);
 	}
 
 	/** Some pairs may run together, whatever the profile. */

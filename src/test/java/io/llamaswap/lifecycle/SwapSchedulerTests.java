@@ -417,8 +417,10 @@ class SwapSchedulerTests {
 		for (ModelId model : List.of(A, B, C)) {
 			models.put(model, new ModelRules(ttl, Duration.ofSeconds(10), concurrency, queue));
 		}
-		return new SwapScheduler(new SchedulingRules(models, new ProfileEvictionPolicy(profiles),
-				SchedulingRules.DEFAULT_OVERTAKING, BackOff.DEFAULT), START);
+		return new SwapScheduler(
+				new SchedulingRules(models, new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of())),
+						SchedulingRules.DEFAULT_OVERTAKING, BackOff.DEFAULT),
+				START);
 	}
 
 }

@@ -212,7 +212,8 @@ final class Truth {
 	 * profile.
 	 */
 	private boolean areRivals(LeaseRequest one, LeaseRequest other) {
-		return one.model().equals(other.model()) || !this.policy.victims(one, Set.of(other.model())).isEmpty()
+		return this.scenario.judgesSets || one.model().equals(other.model())
+				|| !this.policy.victims(one, Set.of(other.model())).isEmpty()
 				|| !this.policy.victims(other, Set.of(one.model())).isEmpty();
 	}
 

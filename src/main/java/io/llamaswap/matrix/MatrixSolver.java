@@ -1,0 +1,160 @@
+package io.llamaswap.matrix;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses who has to go when a model is wanted: of all allowed combinations that hold it,
+ * the one that costs least to get to; a tie goes to the earlier set and the earlier
+ * alternative (contract 2.7). Looks only at the wanted model and those that run, never at
+ * the whole product. Immutable.
+ */
+public final class MatrixSolver {
+
+	private final MatrixSets sets;
+
+	private final ToIntFunction<ModelId> evictCost;
+
+	/**
+	 * Makes a solver.
+	 * @param sets the sets, in the order of the file
+	 * @param evictCost what stopping a model costs, at least 1
+	 */
+	public MatrixSolver(MatrixSets sets, ToIntFunction<ModelId> evictCost) {
+		this.sets = sets;
+		this.evictCost = evictCost;
+	}
+
+	/**
+	 * Chooses the models to stop.
+	 * @param wanted a model that does not run
+	 * @param running models that run, without the wanted one
+	 * @return those of the running that have no place beside it: all of them if it is in
+	 * no set
+	 */
+	public Set<ModelId> evict(ModelId wanted, Set<ModelId> running) {
+		List<ModelId> order = new ArrayList<>(running);
+		order.add(wanted);
+		Projection projection = new Projection(order);
+		BitSet best = null;
+		long lowest = Long.MAX_VALUE;
+		for (String set : this.sets.expressions().keySet()) {
+			for (BitSet combination : projection.of(set)) {
+				long cost = combination.get(running.size()) ? cost(order, combination) : Long.MAX_VALUE;
+				if (cost < lowest) {
+					lowest = cost;
+					best = combination;
+				}
+			}
+		}
+		return outside(best, order, running);
+	}
+
+	private long cost(List<ModelId> order, BitSet kept) {
+		long cost = 0;
+		for (int i = kept.nextClearBit(0); i < order.size(); i = kept.nextClearBit(i + 1)) {
+			cost += this.evictCost.applyAsInt(order.get(i));
+		}
+		return cost;
+	}
+
+	private static Set<ModelId> outside(@Nullable BitSet kept, List<ModelId> order, Set<ModelId> running) {
+		Set<ModelId> outside = new LinkedHashSet<>(running);
+		if (kept != null) {
+			kept.stream().mapToObj(order::get).forEach(outside::remove);
+		}
+		return outside;
+	}
+
+	/**
+	 * What the combinations of a set mean for a few models, each model a bit.
+	 */
+	private final class Projection {
+
+		private final List<ModelId> models;
+
+		private final Map<String, List<BitSet>> known = new HashMap<>();
+
+		Projection(List<ModelId> models) {
+			this.models = models;
+		}
+
+		List<BitSet> of(String set) {
+			List<BitSet> found = this.known.get(set);
+			if (found == null) {
+				MatrixExpression expression = MatrixSolver.this.sets.expressions().get(set);
+				found = (expression != null) ? of(expression) : List.of();
+				this.known.put(set, found);
+			}
+			return found;
+		}
+
+		private List<BitSet> of(MatrixExpression expression) {
+			if (expression instanceof MatrixExpression.Name name) {
+				return List.of(leaf(MatrixSolver.this.sets.model(name)));
+			}
+			if (expression instanceof MatrixExpression.Reference reference) {
+				return of(reference.set());
+			}
+			if (expression instanceof MatrixExpression.Alternatives alternatives) {
+				Set<BitSet> all = new LinkedHashSet<>();
+				alternatives.parts().forEach((part) -> all.addAll(of(part)));
+				return withoutDominated(all);
+			}
+			List<BitSet> united = List.of(new BitSet());
+			for (MatrixExpression part : ((MatrixExpression.Together) expression).parts()) {
+				united = unite(united, of(part));
+			}
+			return united;
+		}
+
+		private BitSet leaf(ModelId model) {
+			BitSet leaf = new BitSet();
+			int index = this.models.indexOf(model);
+			if (index >= 0) {
+				leaf.set(index);
+			}
+			return leaf;
+		}
+
+		private List<BitSet> unite(List<BitSet> left, List<BitSet> right) {
+			Set<BitSet> united = new LinkedHashSet<>();
+			for (BitSet one : left) {
+				for (BitSet other : right) {
+					BitSet both = (BitSet) one.clone();
+					both.or(other);
+					united.add(both);
+				}
+			}
+			return withoutDominated(united);
+		}
+
+		// Who keeps less than another never costs less.
+		private List<BitSet> withoutDominated(Collection<BitSet> combinations) {
+			return combinations.stream()
+				.filter((one) -> combinations.stream().noneMatch((other) -> isLarger(other, one)))
+				.toList();
+		}
+
+		private boolean isLarger(BitSet large, BitSet small) {
+			if (large.cardinality() <= small.cardinality()) {
+				return false;
+			}
+			BitSet missing = (BitSet) small.clone();
+			missing.andNot(large);
+			return missing.isEmpty();
+		}
+
+	}
+
+}
