@@ -1,0 +1,105 @@
+package io.llamaswap.routing;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.error.ApiError;
+import io.llamaswap.error.ErrorShape;
+import io.llamaswap.error.RenderedError;
+import io.llamaswap.lifecycle.Refusal;
+import io.llamaswap.lifecycle.RefusedException;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Tells a client what went wrong, before anything else was sent to it.
+ */
+final class ErrorAnswer {
+
+	private ErrorAnswer() {
+	}
+
+	/**
+	 * Finds the error that a failure before the lease is for the caller.
+	 * @param failure what happened
+	 * @param model the requested model, or {@code ""} if it is not known yet
+	 * @param configuration the current configuration
+	 * @return the error to answer
+	 */
+	static ApiError errorOfRequest(Throwable failure, String model, Configuration configuration) {
+		if (failure instanceof RequestRefusedException refused) {
+			return refused.error();
+		}
+		if (failure instanceof RefusedException refused) {
+			Refusal refusal = refused.refusal();
+			return (refusal.reason() == Refusal.Reason.UNKNOWN_MODEL)
+					? ApiError.unknownModel(model, RequestedModel.listedNames(configuration))
+					: Refusals.errorOf(refusal);
+		}
+		return (failure instanceof IOException) ? ApiError.of(400, "could not read request body")
+				: ApiError.of(500, "unexpected failure before the model was asked");
+	}
+
+	/**
+	 * Finds the error that a failure under a lease is for the caller.
+	 * @param failure what happened
+	 * @param model the requested model
+	 * @return the error to answer
+	 */
+	static ApiError errorOfUpstream(Throwable failure, String model) {
+		if (failure instanceof RequestRefusedException refused) {
+			return refused.error();
+		}
+		boolean unreachable = failure instanceof ConnectException || failure instanceof ConnectTimeoutException
+				|| failure instanceof UnknownHostException;
+		return unreachable ? ApiError.upstreamUnreachable(model) : ApiError.upstreamDied(model);
+	}
+
+	/**
+	 * Sends an error.
+	 * @param error what went wrong
+	 * @param request the request
+	 * @param response its response, of which nothing was sent yet
+	 * @return completes when it is written
+	 */
+	static Mono<Void> send(ApiError error, HttpServerRequest request, HttpServerResponse response) {
+		String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
+		RenderedError rendered = ErrorShape.render(error, "/" + request.path(), accept);
+		response.status(rendered.status());
+		rendered.headers().forEach(response::header);
+		return send(rendered.bytes(), request, response);
+	}
+
+	/**
+	 * Sends what Go's router says to a path or a method that it does not know (contract
+	 * 3.1).
+	 * @param status 404 or 405
+	 * @param text the line of text
+	 * @param request the request
+	 * @param response its response
+	 * @return completes when it is written
+	 */
+	static Mono<Void> sendText(int status, String text, HttpServerRequest request, HttpServerResponse response) {
+		response.status(status);
+		response.header(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+		response.header("x-content-type-options", "nosniff");
+		return send((text + "\n").getBytes(StandardCharsets.UTF_8), request, response);
+	}
+
+	private static Mono<Void> send(byte[] body, HttpServerRequest request, HttpServerResponse response) {
+		response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+		if (HttpMethod.HEAD.equals(request.method())) {
+			return response.send();
+		}
+		return response.sendObject(Unpooled.wrappedBuffer(body)).then();
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.llamaswap.routing;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the fields {@code model} and {@code stream} of a URL-encoded form, or of a query.
+ */
+final class FormModelScanner implements ModelScanner {
+
+	/** Longest spelling of {@code stream} with each letter as a percent sequence. */
+	private static final int MAX_KEY_BYTES = 18;
+
+	private final Findings findings = new Findings();
+
+	private final BoundedBytes key = new BoundedBytes(MAX_KEY_BYTES);
+
+	private final BoundedBytes value = new BoundedBytes(MAX_NAME_BYTES);
+
+	private boolean inValue;
+
+	private long position;
+
+	private long valueStart;
+
+	@Override
+	public void scan(ByteBuf chunk) {
+		for (int index = chunk.readerIndex(); index < chunk.writerIndex(); index++) {
+			accept(chunk.getByte(index));
+			this.position++;
+		}
+	}
+
+	@Override
+	public void end() {
+		finishField();
+	}
+
+	@Override
+	public @Nullable Finding finding() {
+		return this.findings.first();
+	}
+
+	@Override
+	public boolean isConflicting() {
+		return this.findings.isConflicting();
+	}
+
+	@Override
+	public boolean isRepeated() {
+		return this.findings.isRepeated();
+	}
+
+	@Override
+	public boolean isStream() {
+		return this.findings.isStream();
+	}
+
+	@Override
+	public byte[] encode(String name) {
+		return URLEncoder.encode(name, StandardCharsets.UTF_8).getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Finds the model in a query.
+	 * @param query the raw query, or {@code null} for none
+	 * @return the model, or {@code null} if the query names none
+	 */
+	static @Nullable String modelOf(@Nullable String query) {
+		if (query == null) {
+			return null;
+		}
+		FormModelScanner scanner = new FormModelScanner();
+		for (byte next : query.getBytes(StandardCharsets.UTF_8)) {
+			scanner.accept(next);
+		}
+		scanner.end();
+		Finding finding = scanner.finding();
+		return (finding != null && !scanner.isConflicting()) ? finding.model() : null;
+	}
+
+	private void accept(byte next) {
+		if (next == '&') {
+			finishField();
+		}
+		else if (this.inValue) {
+			this.value.add(next);
+		}
+		else if (next == '=') {
+			this.inValue = true;
+			this.valueStart = this.position + 1;
+		}
+		else {
+			this.key.add(next);
+		}
+	}
+
+	private void finishField() {
+		String name = (this.inValue && !this.key.isOverflown()) ? decode(this.key.text()) : "";
+		if ("model".equals(name)) {
+			this.findings.model(decode(this.value.text()), this.valueStart, this.position);
+		}
+		else if ("stream".equals(name)) {
+			this.findings.stream("true".equals(decode(this.value.text())));
+		}
+		this.key.clear();
+		this.value.clear();
+		this.inValue = false;
+	}
+
+	private static String decode(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return "";
+		}
+	}
+
+}

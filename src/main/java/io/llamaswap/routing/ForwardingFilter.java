@@ -1,0 +1,62 @@
+package io.llamaswap.routing;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The data path's place in the gateway. It is the whole path: no filter behind it runs,
+ * and it talks to both connections itself (the reasons and the measurements are in
+ * {@code RATIONALE.md} beside this file).
+ */
+final class ForwardingFilter implements GlobalFilter, Ordered {
+
+	/** Name of the exchange attribute that holds the {@link ModelRoute}. */
+	static final String ROUTE = ForwardingFilter.class.getName() + ".route";
+
+	private final ForwardingServices services;
+
+	ForwardingFilter(ForwardingServices services) {
+		this.services = services;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		ModelRoute route = exchange.getAttribute(ROUTE);
+		if (route == null) {
+			return chain.filter(exchange);
+		}
+		HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		return Mono.defer(
+				() -> new ModelExchange(this.services, request, response, exchange.getRequest().getURI()).run(route));
+	}
+
+	/**
+	 * Tells whether a request is the data path's, and notes its route.
+	 * @param exchange the request
+	 * @return {@code true} if {@link #filter} is to be asked
+	 */
+	static boolean matches(ServerWebExchange exchange) {
+		ModelRoute route = ModelRoute.find(exchange.getRequest().getMethod().name(),
+				exchange.getRequest().getURI().getRawPath());
+		if (route == null) {
+			return false;
+		}
+		exchange.getAttributes().put(ROUTE, route);
+		return true;
+	}
+
+}

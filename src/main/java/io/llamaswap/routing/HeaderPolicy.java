@@ -1,0 +1,120 @@
+package io.llamaswap.routing;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which headers pass: end-to-end ones do, those of one connection and the
+ * caller's credentials do not (RFC 9110 7.6.1, contract 3.7 and C173).
+ */
+final class HeaderPolicy {
+
+	private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+
+	private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
+
+	// Framing is written anew from what the body turns out to be.
+	private static final HttpHeaders HOP_BY_HOP = setOf("connection", "keep-alive", "proxy-connection",
+			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length");
+
+	// The key that opens this program opens nothing behind it, and cookies do not know
+	// ports: those of every other service on this host come along.
+	private static final HttpHeaders NOT_FOR_MODELS = setOf("connection", "keep-alive", "proxy-connection",
+			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "expect",
+			"authorization", "proxy-authorization", "x-api-key", "cookie", "x-forwarded-for");
+
+	private HeaderPolicy() {
+	}
+
+	/**
+	 * Copies the headers of a request for a local model.
+	 * @param from headers as received
+	 * @param to headers to be sent, without {@code Content-Length} and
+	 * {@code Transfer-Encoding}
+	 * @param client address of the caller, or {@code null} if unknown
+	 */
+	static void copyRequest(HttpHeaders from, HttpHeaders to, @Nullable String client) {
+		copy(from, to, NOT_FOR_MODELS);
+		String before = String.join(", ", from.getAll(X_FORWARDED_FOR));
+		if (client != null) {
+			to.set(X_FORWARDED_FOR, before.isEmpty() ? client : before + ", " + client);
+		}
+		else if (!before.isEmpty()) {
+			to.set(X_FORWARDED_FOR, before);
+		}
+	}
+
+	/**
+	 * Copies the headers of a model server's answer.
+	 * @param from headers as received
+	 * @param to headers to be sent, without framing
+	 */
+	static void copyResponse(HttpHeaders from, HttpHeaders to) {
+		copy(from, to, HOP_BY_HOP);
+		if (isEventStream(from)) {
+			to.set(X_ACCEL_BUFFERING, "no");
+		}
+	}
+
+	/**
+	 * Tells whether an answer is a stream of events.
+	 * @param headers its headers
+	 * @return {@code true} if its content type says so
+	 */
+	static boolean isEventStream(HttpHeaders headers) {
+		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+		return contentType != null && contentType.contains("event-stream");
+	}
+
+	private static void copy(HttpHeaders from, HttpHeaders to, HttpHeaders dropped) {
+		List<String> named = namedInConnection(from);
+		Iterator<Map.Entry<CharSequence, CharSequence>> entries = from.iteratorCharSequence();
+		while (entries.hasNext()) {
+			Map.Entry<CharSequence, CharSequence> entry = entries.next();
+			CharSequence name = entry.getKey();
+			if (!dropped.contains(name) && !contains(named, name)) {
+				to.add(name, entry.getValue());
+			}
+		}
+	}
+
+	private static boolean contains(List<String> names, CharSequence name) {
+		for (String candidate : names) {
+			if (AsciiString.contentEqualsIgnoreCase(candidate, name)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static List<String> namedInConnection(HttpHeaders headers) {
+		List<String> values = headers.getAll(HttpHeaderNames.CONNECTION);
+		if (values.isEmpty()) {
+			return List.of();
+		}
+		List<String> names = new ArrayList<>();
+		for (String value : values) {
+			for (String name : value.split(",", -1)) {
+				names.add(name.strip());
+			}
+		}
+		return names;
+	}
+
+	private static HttpHeaders setOf(String... names) {
+		HttpHeaders set = new DefaultHttpHeaders();
+		for (String name : names) {
+			set.add(AsciiString.cached(name), "");
+		}
+		return set;
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.llamaswap.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the plain fields {@code model} and {@code stream} of a multipart form. Passes
+ * over files without keeping them; the form is never taken apart.
+ */
+final class MultipartModelScanner implements ModelScanner {
+
+	private static final int MAX_HEADER_BYTES = 8192;
+
+	private static final byte[] BLANK_LINE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+	private static final Pattern BOUNDARY = Pattern
+		.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
+
+	private static final Pattern NAME = Pattern
+		.compile("(?im)^content-disposition:\\s*form-data;(?:.*;)?\\s*name=(?:\"([^\"]*)\"|([^\\s;\"]+))");
+
+	private static final Pattern FILE = Pattern.compile("(?im)^content-disposition:.*;\\s*filename\\*?=");
+
+	private final Findings findings = new Findings();
+
+	private final BoundedBytes headers = new BoundedBytes(MAX_HEADER_BYTES);
+
+	private final BoundedBytes value = new BoundedBytes(MAX_NAME_BYTES);
+
+	private final byte[] delimiter;
+
+	private State state = State.CONTENT;
+
+	private String field = "";
+
+	private int matched = 2;
+
+	private long position;
+
+	private long valueStart;
+
+	MultipartModelScanner(String boundary) {
+		this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Returns the boundary that a content type names.
+	 * @param contentType a {@code Content-Type} header
+	 * @return the boundary, or {@code null} if there is none or not exactly one
+	 */
+	static @Nullable String boundaryOf(String contentType) {
+		Matcher matcher = BOUNDARY.matcher(contentType);
+		if (!matcher.find()) {
+			return null;
+		}
+		String boundary = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+		return matcher.find() ? null : boundary;
+	}
+
+	@Override
+	public void scan(ByteBuf chunk) {
+		int index = chunk.readerIndex();
+		while (index < chunk.writerIndex() && this.state != State.OVER) {
+			int skipped = skippable(chunk, index);
+			this.position += skipped;
+			index += skipped;
+			if (index < chunk.writerIndex()) {
+				accept(chunk.getByte(index++));
+				this.position++;
+			}
+		}
+	}
+
+	@Override
+	public void end() {
+		// A field that is not terminated is none: nothing to add.
+	}
+
+	@Override
+	public @Nullable Finding finding() {
+		return this.findings.first();
+	}
+
+	@Override
+	public boolean isConflicting() {
+		return this.findings.isConflicting();
+	}
+
+	@Override
+	public boolean isRepeated() {
+		return this.findings.isRepeated();
+	}
+
+	@Override
+	public boolean isStream() {
+		return this.findings.isStream();
+	}
+
+	@Override
+	public byte[] encode(String name) {
+		return name.getBytes(StandardCharsets.UTF_8);
+	}
+
+	// Inside a file only a carriage return can begin a delimiter.
+	private int skippable(ByteBuf chunk, int index) {
+		if (this.state != State.CONTENT || this.matched > 0 || !this.field.isEmpty()) {
+			return 0;
+		}
+		int found = chunk.indexOf(index, chunk.writerIndex(), (byte) '\r');
+		return ((found >= 0) ? found : chunk.writerIndex()) - index;
+	}
+
+	private void accept(byte next) {
+		switch (this.state) {
+			case CONTENT -> acceptContent(next);
+			case DELIMITER_END -> acceptDelimiterEnd(next);
+			case HEADERS -> acceptHeaders(next);
+			case OVER -> {
+			}
+		}
+	}
+
+	private void acceptContent(byte next) {
+		this.value.add(next);
+		if (next != this.delimiter[this.matched]) {
+			this.matched = (next == '\r') ? 1 : 0;
+		}
+		else if (++this.matched == this.delimiter.length) {
+			finishField();
+			this.headers.clear();
+			this.state = State.DELIMITER_END;
+		}
+	}
+
+	private void acceptDelimiterEnd(byte next) {
+		if (next == '-') {
+			this.state = State.OVER;
+		}
+		else if (next == '\n') {
+			// The blank line of a part without headers begins with the end of this line.
+			this.headers.add((byte) '\r');
+			this.headers.add((byte) '\n');
+			this.state = State.HEADERS;
+		}
+	}
+
+	private void acceptHeaders(byte next) {
+		this.headers.add(next);
+		if (this.headers.isOverflown()) {
+			this.state = State.OVER;
+		}
+		else if (next == '\n' && this.headers.endsWith(BLANK_LINE)) {
+			this.field = fieldOf(this.headers.text());
+			this.value.clear();
+			this.valueStart = this.position + 1;
+			this.matched = 0;
+			this.state = State.CONTENT;
+		}
+	}
+
+	private void finishField() {
+		this.value.drop(this.delimiter.length);
+		if ("model".equals(this.field)) {
+			long end = this.position + 1 - this.delimiter.length;
+			this.findings.model(this.value.text(), this.valueStart, end);
+		}
+		else if ("stream".equals(this.field)) {
+			this.findings.stream("true".equals(this.value.text()));
+		}
+		this.field = "";
+	}
+
+	private static String fieldOf(String headers) {
+		Matcher matcher = NAME.matcher(headers);
+		if (!matcher.find() || FILE.matcher(headers).find()) {
+			return "";
+		}
+		String name = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+		return switch (name.toLowerCase(Locale.ROOT)) {
+			case "model", "stream" -> name;
+			default -> "";
+		};
+	}
+
+	/**
+	 * Where in the form the next byte is.
+	 */
+	private enum State {
+
+		CONTENT, DELIMITER_END, HEADERS, OVER
+
+	}
+
+}

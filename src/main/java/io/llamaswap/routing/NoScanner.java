@@ -1,0 +1,56 @@
+package io.llamaswap.routing;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in where the model is known without the body.
+ */
+final class NoScanner implements ModelScanner {
+
+	static final NoScanner INSTANCE = new NoScanner();
+
+	private NoScanner() {
+	}
+
+	@Override
+	public void scan(ByteBuf chunk) {
+		// Nothing is looked for.
+	}
+
+	@Override
+	public void end() {
+		// Nothing is looked for.
+	}
+
+	@Override
+	public @Nullable Finding finding() {
+		return null;
+	}
+
+	@Override
+	public boolean isSatisfied() {
+		return true;
+	}
+
+	@Override
+	public boolean isConflicting() {
+		return false;
+	}
+
+	@Override
+	public boolean isRepeated() {
+		return false;
+	}
+
+	@Override
+	public boolean isStream() {
+		return false;
+	}
+
+	@Override
+	public byte[] encode(String name) {
+		throw new UnsupportedOperationException("nothing to rewrite");
+	}
+
+}

@@ -1,0 +1,220 @@
+package io.llamaswap.routing;
+
+import java.nio.charset.StandardCharsets;
+
+import io.llamaswap.error.ApiError;
+import io.llamaswap.error.ErrorShape;
+import io.llamaswap.lifecycle.Lease;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * The answer of a model server on its way to the client: every chunk is written and
+ * flushed as it comes; nothing is collected except an answer so short that it fits into
+ * one packet together with its headers.
+ */
+final class ResponseRelay implements CoreSubscriber<Object> {
+
+	/** Answers of a known length up to this are sent in one piece. */
+	private static final int SHORT = 8192;
+
+	private static final int TWO_LINE_ENDS = 0x0a0a;
+
+	private final HttpServerResponse response;
+
+	private final Channel client;
+
+	private final Connection upstream;
+
+	private final Lease lease;
+
+	private final String path;
+
+	private final long contentLength;
+
+	private final boolean eventStream;
+
+	private final boolean unencoded;
+
+	private final boolean bodiless;
+
+	private final HeldBytes held;
+
+	private @Nullable MonoSink<Boolean> done;
+
+	private long received;
+
+	private int lastBytes = TWO_LINE_ENDS;
+
+	private boolean over;
+
+	ResponseRelay(HttpClientResponse answer, Connection upstream, HttpServerResponse response, Channel client,
+			Lease lease, String path) {
+		this.response = response;
+		this.client = client;
+		this.upstream = upstream;
+		this.lease = lease;
+		this.path = path;
+		this.held = new HeldBytes(client.alloc());
+		HttpHeaders headers = answer.responseHeaders();
+		int status = answer.status().code();
+		this.bodiless = HttpMethod.HEAD.equals(answer.method()) || status == 204 || status == 304;
+		this.contentLength = length(headers);
+		this.eventStream = HeaderPolicy.isEventStream(headers);
+		this.unencoded = !headers.contains(HttpHeaderNames.CONTENT_ENCODING);
+	}
+
+	private static long length(HttpHeaders headers) {
+		String value = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+		return (value != null && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) ? Long.parseLong(value) : -1;
+	}
+
+	/**
+	 * Sends the answer.
+	 * @param head writes status and headers into the response, without framing
+	 * @return completes when everything is handed to the client's connection; an error
+	 * means that the client was sent nothing yet
+	 */
+	Mono<Void> send(Runnable head) {
+		if (this.bodiless || (this.contentLength >= 0 && this.contentLength <= SHORT)) {
+			return receive().then(Mono.defer(() -> {
+				head.run();
+				return sendHeld();
+			}));
+		}
+		head.run();
+		frame();
+		return this.response.then().then(receive()).then();
+	}
+
+	private Mono<Boolean> receive() {
+		return Mono.create((sink) -> {
+			this.done = sink;
+			sink.onCancel(this::cancel);
+			this.upstream.inbound().receiveObject().subscribe(this);
+		});
+	}
+
+	private Mono<Void> sendHeld() {
+		frame();
+		if (this.held.size() == 0) {
+			return this.response.send();
+		}
+		return this.response.sendObject(this.held.take()).then();
+	}
+
+	private void frame() {
+		if (this.contentLength >= 0) {
+			this.response.responseHeaders().remove(HttpHeaderNames.TRANSFER_ENCODING);
+			this.response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(this.contentLength));
+		}
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		subscription.request(Long.MAX_VALUE);
+	}
+
+	@Override
+	public void onNext(Object message) {
+		ByteBuf piece = (message instanceof ByteBufHolder holder) ? holder.content() : (ByteBuf) message;
+		if (this.over || !piece.isReadable()) {
+			return;
+		}
+		this.received += piece.readableBytes();
+		if (!this.response.hasSentHeaders()) {
+			this.held.add(piece, 0);
+			return;
+		}
+		if (this.received == this.contentLength) {
+			// The client may ask again as soon as it has the last byte.
+			this.lease.release();
+		}
+		if (this.eventStream) {
+			noteEnd(piece);
+		}
+		ChannelFuture written = this.client.writeAndFlush(piece.retain());
+		if (!this.client.isWritable()) {
+			// The client is slow: the rest stays in the model server's socket.
+			this.upstream.channel().config().setAutoRead(false);
+			written.addListener((ignored) -> resume());
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		this.over = true;
+		this.lease.release();
+		if (this.done != null) {
+			this.done.success(true);
+		}
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		this.lease.release();
+		if (this.response.hasSentHeaders()) {
+			cutOff();
+		}
+		else if (this.done != null) {
+			this.held.release();
+			this.done.error(error);
+		}
+	}
+
+	private void resume() {
+		if (!this.over && this.client.isWritable()) {
+			this.upstream.channel().config().setAutoRead(true);
+		}
+	}
+
+	private void noteEnd(ByteBuf piece) {
+		int end = piece.writerIndex();
+		for (int index = Math.max(piece.readerIndex(), end - 4); index < end; index++) {
+			byte next = piece.getByte(index);
+			if (next != '\r') {
+				this.lastBytes = ((this.lastBytes << 8) | (next & 0xff)) & 0xffff;
+			}
+		}
+	}
+
+	// What was cut off must not look finished: the connection ends without the end of the
+	// body, and a reader of events is told why before. The exchange is cancelled by the
+	// close.
+	private void cutOff() {
+		if (this.eventStream && this.unencoded && this.lastBytes == TWO_LINE_ENDS) {
+			String event = ErrorShape.event(ApiError.upstreamBrokeOff(this.lease.model().value()), this.path);
+			this.client.write(Unpooled.copiedBuffer(event, StandardCharsets.UTF_8))
+				.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		}
+		this.client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	private void cancel() {
+		if (!this.over) {
+			this.over = true;
+			this.held.release();
+			this.upstream.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+		}
+	}
+
+}

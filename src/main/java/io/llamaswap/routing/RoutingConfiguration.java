@@ -1,0 +1,52 @@
+package io.llamaswap.routing;
+
+import java.net.URI;
+import java.util.function.Supplier;
+
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.netty.util.internal.PlatformDependent;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts the data path into the gateway.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitsProperties.class)
+class RoutingConfiguration {
+
+	@Bean
+	RouteLocator modelRoutes() {
+		Route route = Route.async()
+			.id("models")
+			.uri(URI.create("http://model.invalid"))
+			.predicate(ForwardingFilter::matches)
+			.build();
+		return () -> Flux.just(route);
+	}
+
+	@Bean(destroyMethod = "close")
+	UpstreamConnections upstreamConnections(LimitsProperties limits) {
+		return new UpstreamConnections(limits.connect());
+	}
+
+	@Bean
+	ForwardingFilter forwardingFilter(Supplier<io.llamaswap.config.Configuration> configuration,
+			ModelLifecycleService lifecycle, UpstreamConnections connections, LimitsProperties limits) {
+		return new ForwardingFilter(new ForwardingServices(configuration, lifecycle, connections, bodyLimits(limits)));
+	}
+
+	// Held bodies live outside the heap; the rest of that memory is for what flows.
+	private static BodyLimits bodyLimits(LimitsProperties limits) {
+		long direct = PlatformDependent.maxDirectMemory();
+		long held = Math.min(limits.held().toBytes(), direct - direct / 4);
+		return new BodyLimits(limits.body().toBytes(), Math.min(limits.lookAhead().toBytes(), limits.body().toBytes()),
+				new ByteBudget(held));
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.llamaswap.routing;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans a body whose content type says nothing of use: what begins like a JSON object is
+ * one (as early llama-swap had it), anything else is read as a form.
+ */
+final class SniffingModelScanner implements ModelScanner {
+
+	private final ModelScanner json = new JsonModelScanner();
+
+	private final ModelScanner form = new FormModelScanner();
+
+	private boolean decided;
+
+	private ModelScanner chosen = this.json;
+
+	/**
+	 * Chooses the scanner for a body.
+	 * @param contentType its {@code Content-Type}, or {@code null}
+	 * @return a fresh scanner
+	 */
+	static ModelScanner forContentType(@Nullable String contentType) {
+		if (contentType != null && contentType.contains("application/json")) {
+			return new JsonModelScanner();
+		}
+		if (contentType != null && contentType.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
+			String boundary = MultipartModelScanner.boundaryOf(contentType);
+			return (boundary != null) ? new MultipartModelScanner(boundary) : new SniffingModelScanner();
+		}
+		return new SniffingModelScanner();
+	}
+
+	@Override
+	public void scan(ByteBuf chunk) {
+		if (!this.decided) {
+			decide(chunk);
+		}
+		if (this.decided) {
+			this.chosen.scan(chunk);
+		}
+		else {
+			this.json.scan(chunk);
+			this.form.scan(chunk);
+		}
+	}
+
+	@Override
+	public void end() {
+		this.chosen.end();
+	}
+
+	@Override
+	public @Nullable Finding finding() {
+		return this.chosen.finding();
+	}
+
+	@Override
+	public boolean isConflicting() {
+		return this.chosen.isConflicting();
+	}
+
+	@Override
+	public boolean isRepeated() {
+		return this.chosen.isRepeated();
+	}
+
+	@Override
+	public boolean isStream() {
+		return this.chosen.isStream();
+	}
+
+	@Override
+	public byte[] encode(String name) {
+		return this.chosen.encode(name);
+	}
+
+	private void decide(ByteBuf chunk) {
+		for (int index = chunk.readerIndex(); index < chunk.writerIndex(); index++) {
+			byte next = chunk.getByte(index);
+			boolean undecided = next <= ' '
+					&& (next >= 0 || next == (byte) 0xef || next == (byte) 0xbb || next == (byte) 0xbf);
+			if (!undecided) {
+				this.decided = true;
+				this.chosen = (next == '{') ? this.json : this.form;
+				return;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.llamaswap.routing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.AddressUtils;
+
+/**
+ * Connections to model servers: one pool for each life of a model and each event loop, so
+ * that a connection of an ended life is never used again and bytes never change threads
+ * on their way.
+ */
+final class UpstreamConnections implements AutoCloseable {
+
+	/** llama-server closes idle connections after 5 s; ours have to be gone before. */
+	private static final long IDLE_MILLIS = 4000;
+
+	/** How much earlier than a server announces ours are gone. */
+	private static final long MARGIN_MILLIS = 1000;
+
+	/** Far more than leases are granted; a bound all the same. */
+	private static final int MAX_CONNECTIONS = 4096;
+
+	private static final AttributeKey<Long> KEEP_ALIVE = AttributeKey.valueOf("llamaswap.keepAliveMillis");
+
+	private final Map<ModelId, Life> lives = new ConcurrentHashMap<>();
+
+	private final Duration connectTimeout;
+
+	UpstreamConnections(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+	}
+
+	/**
+	 * Returns the client for a life of a model.
+	 * @param model the model
+	 * @param endpoint where this life is reached
+	 * @param loop the caller's event loop
+	 * @return a client whose connections live on that loop
+	 */
+	HttpClient client(ModelId model, Endpoint endpoint, EventLoop loop) {
+		Life life = this.lives.get(model);
+		if (life == null || life.endpoint.incarnation() != endpoint.incarnation()) {
+			life = this.lives.compute(model, (id, current) -> succeed(current, endpoint));
+		}
+		HttpClient client = life.clients.get(loop);
+		return (client != null) ? client : life.clients.computeIfAbsent(loop, life::connect);
+	}
+
+	/**
+	 * Notes how long the server keeps this connection when nothing happens on it.
+	 * @param headers headers of its answer
+	 * @param channel the connection
+	 */
+	static void noteKeepAlive(HttpHeaders headers, Channel channel) {
+		String value = headers.get("keep-alive");
+		int index = (value != null) ? value.indexOf("timeout=") : -1;
+		if (value == null || index < 0) {
+			return;
+		}
+		long seconds = 0;
+		for (int digit = index + 8; digit < value.length() && Character.isDigit(value.charAt(digit))
+				&& seconds < 1000; digit++) {
+			seconds = seconds * 10 + value.charAt(digit) - '0';
+		}
+		channel.attr(KEEP_ALIVE).set(Math.max(0, seconds * 1000 - MARGIN_MILLIS));
+	}
+
+	@Override
+	public void close() {
+		this.lives.values().forEach(Life::end);
+		this.lives.clear();
+	}
+
+	private Life succeed(@Nullable Life current, Endpoint endpoint) {
+		if (current != null && current.endpoint.incarnation() >= endpoint.incarnation()) {
+			return current;
+		}
+		if (current != null) {
+			current.end();
+		}
+		return new Life(endpoint, this.connectTimeout);
+	}
+
+	private static boolean isStale(Connection connection, long idleMillis) {
+		Long limit = connection.channel().attr(KEEP_ALIVE).get();
+		return idleMillis >= ((limit != null) ? Math.min(limit, IDLE_MILLIS) : IDLE_MILLIS);
+	}
+
+	/**
+	 * The connections of one life.
+	 */
+	private static final class Life {
+
+		private final Endpoint endpoint;
+
+		private final Duration connectTimeout;
+
+		private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+
+		Life(Endpoint endpoint, Duration connectTimeout) {
+			this.endpoint = endpoint;
+			this.connectTimeout = connectTimeout;
+		}
+
+		HttpClient connect(EventLoop loop) {
+			URI base = this.endpoint.base();
+			boolean secure = "https".equals(base.getScheme());
+			int port = (base.getPort() >= 0) ? base.getPort() : (secure ? 443 : 80);
+			HttpClient client = HttpClient.create(pool())
+				.runOn((preferNative) -> loop)
+				.remoteAddress(() -> AddressUtils.createUnresolved(base.getHost(), port))
+				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.connectTimeout.toMillis()))
+				.option(ChannelOption.TCP_NODELAY, true)
+				.followRedirect(false);
+			return secure ? client.secure() : client;
+		}
+
+		void end() {
+			this.clients.values().forEach((client) -> client.configuration().connectionProvider().dispose());
+		}
+
+		private static ConnectionProvider pool() {
+			return ConnectionProvider.builder("upstream")
+				.maxConnections(MAX_CONNECTIONS)
+				.pendingAcquireMaxCount(MAX_CONNECTIONS)
+				.lifo()
+				.evictionPredicate((connection, use) -> isStale(connection, use.idleTime()))
+				.evictInBackground(Duration.ofSeconds(1))
+				.build();
+		}
+
+	}
+
+}

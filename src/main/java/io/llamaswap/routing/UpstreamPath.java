@@ -1,0 +1,120 @@
+package io.llamaswap.routing;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a path behind {@code /upstream}, split into the model and the rest.
+ *
+ * @param model what the model part resolved to
+ * @param name the model part, decoded
+ * @param rest the rest exactly as sent, with its slash, or {@code ""} if there is none
+ * @param prefix the raw path up to the rest
+ * @param <T> type of what a name resolves to
+ */
+record UpstreamPath<T>(T model, String name, String rest, String prefix) {
+
+	static final String PREFIX = "/upstream/";
+
+	/** A name of more segments than this is nobody's. */
+	private static final int MAX_SEGMENTS = 16;
+
+	/**
+	 * Splits a path: the longest sequence of segments that is a name wins, so that ids
+	 * may hold slashes, raw or encoded.
+	 * @param rawPath a path that begins with {@link #PREFIX}
+	 * @param resolver finds what a decoded name stands for
+	 * @param <T> type of what a name resolves to
+	 * @return the parts, or empty if no name matches
+	 */
+	static <T> Optional<UpstreamPath<T>> parse(String rawPath, Function<String, Optional<T>> resolver) {
+		int[] ends = new int[MAX_SEGMENTS];
+		int count = 0;
+		int end = PREFIX.length();
+		while (count < MAX_SEGMENTS && end <= rawPath.length()) {
+			int slash = rawPath.indexOf('/', end);
+			ends[count++] = (slash >= 0) ? slash : rawPath.length();
+			end = ends[count - 1] + 1;
+		}
+		for (int candidate = count - 1; candidate >= 0; candidate--) {
+			String name = decode(rawPath.substring(PREFIX.length(), ends[candidate]));
+			if (name == null || name.isEmpty()) {
+				continue;
+			}
+			Optional<T> model = resolver.apply(name);
+			if (model.isPresent()) {
+				return Optional.of(new UpstreamPath<>(model.get(), name, rawPath.substring(ends[candidate]),
+						rawPath.substring(0, ends[candidate])));
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Says what in a path could mean something else to a model server than to this
+	 * program: dot segments in every spelling, control characters, backslashes.
+	 * @param rawPath the path as sent
+	 * @return what is wrong with it, or {@code null} if nothing is
+	 */
+	static @Nullable String objection(String rawPath) {
+		if (rawPath.indexOf('.') < 0 && rawPath.indexOf('%') < 0 && rawPath.indexOf('\\') < 0) {
+			return null;
+		}
+		String path = decode(rawPath);
+		if (path == null) {
+			return "invalid percent-encoding";
+		}
+		if (path.chars().anyMatch((character) -> character < ' ' || character == 0x7f)) {
+			return "control character";
+		}
+		if (path.indexOf('\\') >= 0) {
+			return "backslash";
+		}
+		for (String segment : path.split("/", -1)) {
+			int parameters = segment.indexOf(';');
+			String bare = ((parameters >= 0) ? segment.substring(0, parameters) : segment).strip();
+			if (".".equals(bare) || "..".equals(bare)) {
+				return "dot segment";
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Undoes percent-encoding once.
+	 * @param raw a raw path
+	 * @return the text, or {@code null} if the encoding or the UTF-8 in it is broken
+	 */
+	static @Nullable String decode(String raw) {
+		if (raw.indexOf('%') < 0) {
+			return raw;
+		}
+		byte[] source = raw.getBytes(StandardCharsets.UTF_8);
+		ByteBuffer bytes = ByteBuffer.allocate(source.length);
+		for (int index = 0; index < source.length; index++) {
+			if (source[index] != '%') {
+				bytes.put(source[index]);
+				continue;
+			}
+			int high = (index + 2 < source.length) ? Character.digit(source[index + 1], 16) : -1;
+			int low = (index + 2 < source.length) ? Character.digit(source[index + 2], 16) : -1;
+			if (high < 0 || low < 0) {
+				return null;
+			}
+			bytes.put((byte) ((high << 4) | low));
+			index += 2;
+		}
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+		}
+		catch (CharacterCodingException ex) {
+			return null;
+		}
+	}
+
+}

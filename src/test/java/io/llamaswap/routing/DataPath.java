@@ -1,0 +1,124 @@
+package io.llamaswap.routing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.llamaswap.config.Configuration;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * The data path behind a bare server, without Spring.
+ */
+final class DataPath implements AutoCloseable {
+
+	static final long BODY_LIMIT = 1 << 20;
+
+	final FakeLifecycle lifecycle = new FakeLifecycle();
+
+	final ByteBudget budget = new ByteBudget(BODY_LIMIT * 4);
+
+	private final UpstreamConnections connections = new UpstreamConnections(Duration.ofSeconds(5));
+
+	private final DisposableServer server;
+
+	DataPath(Configuration configuration) {
+		BodyLimits limits = new BodyLimits(BODY_LIMIT, BODY_LIMIT / 2, this.budget);
+		ForwardingServices services = new ForwardingServices(() -> configuration, this.lifecycle, this.connections,
+				limits);
+		this.server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
+			URI uri = URI.create(request.uri());
+			ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
+			return (route != null) ? new ModelExchange(services, request, response, uri).run(route)
+					: response.sendNotFound();
+		}).bindNow();
+	}
+
+	Client connect() throws IOException {
+		return new Client(this.server.port());
+	}
+
+	/**
+	 * Sends one request and reads its whole answer.
+	 * @param request the request; {@code Connection: close} is added
+	 * @return head and body as received
+	 */
+	String exchange(String request) throws IOException {
+		try (Client client = connect()) {
+			client.write(request.replaceFirst("\r\n", "\r\nConnection: close\r\n"));
+			return client.readAll();
+		}
+	}
+
+	static String post(String path, String body) {
+		return "POST " + path + " HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: "
+				+ body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
+	}
+
+	static String get(String path) {
+		return "GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n";
+	}
+
+	@Override
+	public void close() {
+		this.server.disposeNow(Duration.ofSeconds(3));
+		this.connections.close();
+	}
+
+	/**
+	 * A client of plain sockets.
+	 */
+	static final class Client implements AutoCloseable {
+
+		final Socket socket;
+
+		Client(int port) throws IOException {
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			this.socket.setSoTimeout(10_000);
+			this.socket.setTcpNoDelay(true);
+		}
+
+		void write(String text) throws IOException {
+			write(text.getBytes(StandardCharsets.UTF_8));
+		}
+
+		void write(byte[] bytes) throws IOException {
+			this.socket.getOutputStream().write(bytes);
+			this.socket.getOutputStream().flush();
+		}
+
+		String readAll() throws IOException {
+			return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+
+		/**
+		 * Reads until a text has come.
+		 * @param text the text
+		 * @return everything read
+		 */
+		String readUntil(String text) throws IOException {
+			StringBuilder all = new StringBuilder();
+			InputStream in = this.socket.getInputStream();
+			while (all.indexOf(text) < 0) {
+				int next = in.read();
+				if (next < 0) {
+					throw new IOException("ended before \"" + text + "\": " + all);
+				}
+				all.append((char) next);
+			}
+			return all.toString();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
+		}
+
+	}
+
+}

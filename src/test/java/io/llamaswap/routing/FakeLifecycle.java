@@ -1,0 +1,132 @@
+package io.llamaswap.routing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.llamaswap.lifecycle.Lease;
+import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.lifecycle.Refusal;
+import io.llamaswap.lifecycle.RefusedException;
+import io.llamaswap.lifecycle.UnloadMode;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Grants leases on servers that run anyway, and counts them.
+ */
+final class FakeLifecycle implements ModelLifecycleService {
+
+	final AtomicInteger granted = new AtomicInteger();
+
+	final AtomicInteger released = new AtomicInteger();
+
+	final AtomicInteger cancelled = new AtomicInteger();
+
+	final Queue<LeaseRequest> requests = new ConcurrentLinkedQueue<>();
+
+	private final Map<ModelId, Endpoint> endpoints = new ConcurrentHashMap<>();
+
+	private final Map<ModelId, Refusal> refusals = new ConcurrentHashMap<>();
+
+	private Sinks.@Nullable Empty<Void> gate;
+
+	void serve(String model, URI base, long incarnation) {
+		this.endpoints.put(new ModelId(model), new Endpoint(base, incarnation));
+	}
+
+	void refuse(String model, Refusal refusal) {
+		this.refusals.put(new ModelId(model), refusal);
+	}
+
+	/**
+	 * Lets requests wait from now on.
+	 * @return lets them go when completed
+	 */
+	Sinks.Empty<Void> hold() {
+		this.gate = Sinks.empty();
+		return this.gate;
+	}
+
+	int open() {
+		return this.granted.get() - this.released.get();
+	}
+
+	@Override
+	public Mono<Lease> acquire(LeaseRequest request) {
+		return Mono.defer(() -> {
+			this.requests.add(request);
+			Refusal refusal = this.refusals.get(request.model());
+			if (refusal != null) {
+				return Mono.error(new RefusedException(refusal));
+			}
+			Mono<Lease> lease = Mono.fromSupplier(() -> grant(request.model()));
+			Sinks.Empty<Void> waiting = this.gate;
+			return (waiting != null) ? waiting.asMono().doOnCancel(this.cancelled::incrementAndGet).then(lease) : lease;
+		});
+	}
+
+	private Lease grant(ModelId model) {
+		Endpoint endpoint = this.endpoints.get(model);
+		if (endpoint == null) {
+			throw new IllegalStateException("no server for " + model);
+		}
+		this.granted.incrementAndGet();
+		return new CountedLease(model, endpoint, this.released, new AtomicInteger());
+	}
+
+	@Override
+	public Mono<Void> load(ModelId model) {
+		return Mono.empty();
+	}
+
+	@Override
+	public Mono<Void> unload(Collection<ModelId> models, UnloadMode mode) {
+		return Mono.empty();
+	}
+
+	@Override
+	public List<ModelStatus> statuses() {
+		return List.of();
+	}
+
+	@Override
+	public Flux<ModelStatus> changes() {
+		return Flux.never();
+	}
+
+	@Override
+	public Mono<Void> shutdown(Duration drain) {
+		return Mono.empty();
+	}
+
+	private record CountedLease(ModelId model, Endpoint endpoint, AtomicInteger released,
+			AtomicInteger calls) implements Lease {
+
+		@Override
+		public Duration waited() {
+			return Duration.ZERO;
+		}
+
+		@Override
+		public void release() {
+			if (this.calls.getAndIncrement() == 0) {
+				this.released.incrementAndGet();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.llamaswap.routing;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FormModelScannerTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", value = { "model=a|a", "x=1&model=a%2Fb+c&y=2|a/b c", "%6dodel=a|a",
+			"model=|-", "model|-", "x=model|-", "mode=a&models=b|-", "&&=&model=a|a", "model=%zz|-", "model=a=b|a=b" })
+	void findsTheFieldInAnyChunking(String body, @Nullable String model) {
+		for (int size = 1; size <= body.length(); size++) {
+			assertThat(modelOf(Chunks.feed(new FormModelScanner(), body, size))).isEqualTo(model);
+		}
+		assertThat(FormModelScanner.modelOf(body)).isEqualTo(model);
+	}
+
+	@Test
+	void rangeIsThatOfTheValue() {
+		ModelScanner.Finding finding = Chunks.feed(new FormModelScanner(), "x=1&model=a%20b&y", 4).finding();
+		assertThat(finding).isEqualTo(new ModelScanner.Finding("a b", 10, 15));
+		assertThat(new FormModelScanner().encode("a b/ü")).asString(StandardCharsets.UTF_8).isEqualTo("a+b%2F%C3%BC");
+	}
+
+	@Test
+	void secondFieldOfAnotherValueIsAConflict() {
+		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).isConflicting()).isTrue();
+		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=a", 5).isConflicting()).isFalse();
+		assertThat(FormModelScanner.modelOf("model=a&model=b")).isNull();
+		assertThat(FormModelScanner.modelOf(null)).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "application/json|{\"model\":\"a\"}|a", "application/json|model=a|-", "-|{\"model\":\"a\"}|a",
+					"-|  {\"model\":\"a\"}|a", "-|model=a|a", "text/plain|model=a|a",
+					"application/x-www-form-urlencoded|{\"model\":\"a\"}|a", "multipart/form-data|model=a|a" })
+	void bodyDecidesWhereTheContentTypeDoesNot(@Nullable String contentType, String body, @Nullable String model) {
+		for (int size = 1; size <= body.length(); size++) {
+			ModelScanner scanner = SniffingModelScanner.forContentType(contentType);
+			assertThat(modelOf(Chunks.feed(scanner, body, size))).isEqualTo(model);
+		}
+	}
+
+	private static @Nullable String modelOf(ModelScanner scanner) {
+		ModelScanner.Finding finding = scanner.finding();
+		return (finding != null) ? finding.model() : null;
+	}
+
+}

@@ -1,0 +1,293 @@
+package io.llamaswap.routing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.llamaswap.test.Configurations;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Sinks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Streams, cuts, departures: what happens when one of three parties goes away.
+ */
+class ModelExchangeStreamTests {
+
+	private static final Duration SOON = Duration.ofSeconds(5);
+
+	private static final String CHAT = DataPath.post("/v1/chat/completions", "{\"model\":\"m\",\"stream\":true}");
+
+	private static final String STREAM_HEAD = String.join("\r\n", "HTTP/1.1 200 OK", "Content-Type: text/event-stream",
+			"Transfer-Encoding: chunked", "", "");
+
+	private final DataPath path = new DataPath(Configurations.parse("models: {m: {cmd: 'x --port ${PORT}'}}"));
+
+	private @Nullable SocketUpstream upstream;
+
+	private long life;
+
+	@AfterEach
+	void nothingIsLeftOver() throws IOException {
+		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
+		Awaitility.await().atMost(SOON).until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
+		this.path.close();
+		if (this.upstream != null) {
+			this.upstream.close();
+		}
+	}
+
+	@Test
+	void eachEventIsPassedOnBeforeTheNextOneComes() throws Exception {
+		CountDownLatch[] seen = { new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1) };
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write(STREAM_HEAD);
+			for (int index = 0; index < seen.length; index++) {
+				await(seen[index]);
+				connection.write(chunk("data: " + index + "\n\n"));
+			}
+			connection.write("0\r\n\r\n");
+			connection.awaitEnd();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			assertThat(client.readUntil("\r\n\r\n")).containsIgnoringCase("x-accel-buffering: no\r\n");
+			for (int index = 0; index < seen.length; index++) {
+				seen[index].countDown();
+				client.readUntil("data: " + index + "\n\n\r\n");
+			}
+			assertThat(client.readUntil("0\r\n\r\n")).isEqualTo("0\r\n\r\n");
+			assertThat(this.path.lifecycle.open()).isZero();
+		}
+	}
+
+	@Test
+	void answerThatBreaksOffAnywhereNeverLooksFinished() throws IOException {
+		String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk("hello") + chunk("world")
+				+ "0\r\n\r\n";
+		for (int cut = 0; cut < answer.length(); cut++) {
+			String part = answer.substring(0, cut);
+			cutAfter(part);
+			String seen = this.path.exchange(CHAT);
+			if (seen.startsWith("HTTP/1.1 200")) {
+				assertThat(seen).as("cut after %d", cut).doesNotEndWith("0\r\n\r\n");
+			}
+			else {
+				assertThat(seen).as("cut after %d", cut).startsWith("HTTP/1.1 502").contains("llama-swap");
+			}
+			assertThat(this.upstream().heads).as("never asked again").hasSize(1);
+		}
+	}
+
+	@Test
+	void shortAnswerThatBreaksOffIsA502() throws IOException {
+		String answer = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
+		for (int cut = 0; cut < answer.length(); cut++) {
+			cutAfter(answer.substring(0, cut));
+			assertThat(this.path.exchange(CHAT)).as("cut after %d", cut).startsWith("HTTP/1.1 502");
+		}
+	}
+
+	@Test
+	void longAnswerThatBreaksOffIsShorterThanItSaid() throws IOException {
+		cutAfter("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(50000));
+		String seen = this.path.exchange(CHAT);
+		assertThat(seen).startsWith("HTTP/1.1 200")
+			.containsIgnoringCase("content-length: 100000\r\n")
+			.hasSizeLessThan(60000);
+	}
+
+	@Test
+	void eventsThatBreakOffEndWithAnErrorEvent() throws IOException {
+		cutAfter(STREAM_HEAD + chunk("data: 1\n\n"));
+		assertThat(this.path.exchange(CHAT)).contains("data: 1\n\n", "event: error\ndata: {\"src\":\"llama-swap\"")
+			.doesNotContain("[DONE]")
+			.doesNotEndWith("0\r\n\r\n");
+		cutAfter(STREAM_HEAD + chunk("data: {\"hal"));
+		assertThat(this.path.exchange(CHAT)).contains("data: {\"hal").doesNotContain("event: error");
+	}
+
+	@Test
+	void clientThatLeavesWhileWaitingLeavesTheQueue() throws IOException {
+		serve((connection) -> connection.awaitEnd());
+		this.path.lifecycle.hold();
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.requests.size() == 1);
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> this.path.lifecycle.cancelled.get() == 1);
+		assertThat(this.upstream().connections).hasValue(0);
+	}
+
+	@Test
+	void clientThatLeavesWithMostOfItsBodyUnreadLeavesTheQueue() throws IOException {
+		serve((connection) -> connection.awaitEnd());
+		this.path.lifecycle.hold();
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(DataPath.post("/v1/completions", "{\"model\":\"m\",\"x\":\"" + "y".repeat(60_000) + "\"}")
+				.substring(0, 50_000));
+			Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.requests.size() == 1);
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> this.path.lifecycle.cancelled.get() == 1);
+	}
+
+	@Test
+	void clientThatLeavesBeforeTheFirstByteEndsTheGeneration() throws IOException {
+		CountDownLatch ended = new CountDownLatch(1);
+		serve((connection) -> {
+			connection.readRequest();
+			connection.awaitEnd();
+			ended.countDown();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			Awaitility.await().atMost(SOON).until(() -> this.upstream().heads.size() == 1);
+		}
+		assertThat(await(ended, 1)).isTrue();
+	}
+
+	@Test
+	void clientThatLeavesInMidStreamEndsTheGeneration() throws IOException {
+		CountDownLatch ended = new CountDownLatch(1);
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write(STREAM_HEAD + chunk("data: 1\n\n"));
+			connection.awaitEnd();
+			ended.countDown();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			client.readUntil("data: 1");
+		}
+		assertThat(await(ended, 1)).isTrue();
+	}
+
+	@Test
+	void slowReaderHoldsTheServerBackAndCanStillLeave() throws IOException {
+		AtomicLong written = new AtomicLong();
+		CountDownLatch ended = new CountDownLatch(1);
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 200 OK\r\n\r\n");
+			String megabyte = "x".repeat(1 << 20);
+			try {
+				for (int count = 0; count < 200; count++) {
+					connection.write(megabyte);
+					written.incrementAndGet();
+				}
+			}
+			finally {
+				ended.countDown();
+			}
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			client.readUntil("xx");
+			Awaitility.await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> written.get() < 20);
+			client.socket.getInputStream().skipNBytes(30 << 20);
+			Awaitility.await().atMost(SOON).until(() -> written.get() > 25);
+			assertThat(written.get()).isLessThan(60);
+		}
+		assertThat(await(ended, 1)).isTrue();
+	}
+
+	@Test
+	void connectionThatTheServerClosesIsReplaced() throws IOException {
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+		});
+		for (int round = 0; round < 5; round++) {
+			int before = round;
+			assertThat(this.path.exchange(CHAT)).endsWith("ok");
+			Awaitility.await().atMost(SOON).until(() -> this.upstream().closed.get() > before);
+		}
+		assertThat(this.upstream().heads).hasSize(5);
+	}
+
+	@Test
+	void requestThatTheServerMayHaveSeenIsNeverSentTwice() throws IOException {
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+			connection.readRequest();
+			connection.reset();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			client.readUntil("\r\n\r\nok");
+			client.write(CHAT);
+			assertThat(client.readUntil("\r\n\r\n{")).startsWith("HTTP/1.1 502");
+		}
+		assertThat(this.upstream().heads).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2 })
+	void leaseThatWasWaitedForIsUsedOnTheClientsLoop(long rounds) throws IOException {
+		serve((connection) -> {
+			while (connection.readRequest() != null) {
+				connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+			}
+		});
+		for (long round = 0; round < rounds; round++) {
+			Sinks.Empty<Void> gate = this.path.lifecycle.hold();
+			try (DataPath.Client client = this.path.connect()) {
+				long expected = round + 1;
+				client.write(CHAT);
+				Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.requests.size() == expected);
+				gate.tryEmitEmpty();
+				assertThat(client.readUntil("\r\n\r\nok")).startsWith("HTTP/1.1 200");
+			}
+		}
+	}
+
+	private SocketUpstream upstream() {
+		return Objects.requireNonNull(this.upstream);
+	}
+
+	private void cutAfter(String part) throws IOException {
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write(part);
+		});
+	}
+
+	private void serve(SocketUpstream.Script script) throws IOException {
+		if (this.upstream != null) {
+			this.upstream.close();
+		}
+		this.upstream = new SocketUpstream(script);
+		this.path.lifecycle.serve("m", this.upstream.uri(), ++this.life);
+	}
+
+	private static String chunk(String text) {
+		return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+	}
+
+	private static void await(CountDownLatch latch) throws IOException {
+		if (!await(latch, 10)) {
+			throw new IOException("the client never got that far");
+		}
+	}
+
+	private static boolean await(CountDownLatch latch, int seconds) throws IOException {
+		try {
+			return latch.await(seconds, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
+		}
+	}
+
+}

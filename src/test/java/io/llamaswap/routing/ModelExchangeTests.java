@@ -1,0 +1,241 @@
+package io.llamaswap.routing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.lifecycle.Refusal;
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.test.Configurations;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ModelExchangeTests {
+
+	private static final String YAML = """
+			models:
+			  small:
+			    cmd: server --port ${PORT}
+			    aliases: [tiny]
+			  renamed:
+			    cmd: server --port ${PORT}
+			    useModelName: real "name"
+			  author/big:q4:
+			    cmd: server --port ${PORT}
+			  hidden:
+			    cmd: server --port ${PORT}
+			    unlisted: true
+			profiles:
+			  coding: [small, renamed]
+			""";
+
+	private static final String CHAT = "/v1/chat/completions";
+
+	private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Up: 1\r\n\r\nok";
+
+	private final DataPath path = new DataPath(Configurations.parse(YAML));
+
+	private SocketUpstream upstream = SocketUpstream.answering(OK);
+
+	ModelExchangeTests() {
+		serve(this.upstream);
+	}
+
+	@AfterEach
+	void nothingIsLeftOver() throws IOException {
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.open() == 0);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(5))
+			.until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
+		this.path.close();
+		this.upstream.close();
+	}
+
+	@Test
+	void requestReachesTheServerAndTheAnswerTheClient() throws IOException {
+		String answer = this.path.exchange(DataPath.post(CHAT + "?a=%2F&b", "{\"model\":\"small\"}")
+			.replace("\r\n\r\n", "\r\nAuthorization: Bearer secret\r\nX-Api-Key: secret\r\nX-Mine: 1\r\n\r\n"));
+		assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("X-Up: 1\r\n").endsWith("\r\n\r\nok");
+		String head = this.upstream.heads.remove();
+		assertThat(head).startsWith("POST " + CHAT + "?a=%2F&b HTTP/1.1\r\n")
+			.contains("Host: here\r\n", "X-Mine: 1\r\n", "x-forwarded-for: 127.0.0.1\r\n", "content-length: 17\r\n")
+			.doesNotContainIgnoringCase("secret")
+			.doesNotContainIgnoringCase("reactor");
+	}
+
+	@Test
+	void aliasIsForwardedAsItIs() throws IOException {
+		serve(echo());
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"tiny\"}"))).endsWith("{\"model\":\"tiny\"}");
+		assertThat(this.path.lifecycle.requests).containsExactly(LeaseRequest.of(new ModelId("small")));
+	}
+
+	@Test
+	void useModelNameIsSplicedAndTheLengthIsThatOfTheResult() throws IOException {
+		serve(echo());
+		String body = "{ \"x\" : 1.50, \"model\":\"renamed\" , \"y\":\"ü\"}";
+		assertThat(this.path.exchange(DataPath.post(CHAT, body)))
+			.endsWith("{ \"x\" : 1.50, \"model\":\"real \\\"name\\\"\" , \"y\":\"ü\"}");
+	}
+
+	@Test
+	void profileIsStrippedAndItsModelLeasedThroughIt() throws IOException {
+		serve(echo());
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"coding:tiny\"}")))
+			.endsWith("{\"model\":\"tiny\"}");
+		assertThat(this.path.lifecycle.requests).containsExactly(new LeaseRequest(new ModelId("small"), "coding"));
+	}
+
+	@Test
+	void idWithAColonWinsOverTheProfileReading() throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"author/big:q4\"}"))).startsWith("HTTP/1.1 200");
+		assertThat(this.path.lifecycle.requests).containsExactly(LeaseRequest.of(new ModelId("author/big:q4")));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "{}|404|no model id could be identified", "{\"model\":\"smal\"}|404|did you mean \\\"small\\\"",
+					"{\"model\":\"hidde\"}|404|no router for requested model\"", "[]|404|no model",
+					"{\"model\":\"coding:hidden\"}|404|no router",
+					"{\"model\":\"small\",\"model\":\"tiny\"}|400|stands twice",
+					"{\"model\":\"renamed\",\"model\":\"renamed\"}|400|stands twice" })
+	void refusalsSayWhy(String body, int status, String message) throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, body))).startsWith("HTTP/1.1 " + status + " ")
+			.contains("{\"src\":\"llama-swap\",\"error\":{")
+			.contains(message.replace("\\\"small\\\"", "\\\"small\\\""));
+		assertThat(this.upstream.heads).isEmpty();
+	}
+
+	@Test
+	void schedulersRefusalsBecomeErrors() throws IOException {
+		ModelFailure failure = new ModelFailure(ModelFailure.Kind.EXITED_WHILE_LOADING, "it ended", 1,
+				List.of("out of memory"), Instant.EPOCH);
+		this.path.lifecycle.refuse("small",
+				new Refusal(Refusal.Reason.START_FAILED, "exit code 1", Duration.ofSeconds(7), failure));
+		assertThat(this.path.exchange(DataPath.post("/v1/messages", "{\"model\":\"small\"}")))
+			.startsWith("HTTP/1.1 502 ")
+			.contains("Retry-After: 7\r\n", "\"type\":\"error\"", "out of memory");
+		this.path.lifecycle.refuse("small", new Refusal(Refusal.Reason.QUEUE_FULL, "full", null, null));
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 429 ")
+			.contains("concurrency_limit");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "/upstream/small/a%2Fb//c;d?x=%20|/a%2Fb//c;d?x=%20", "/upstream/tiny/|/",
+			"/upstream/author/big:q4/v1|/v1", "/upstream/author%2Fbig%3Aq4/v1|/v1", "/upstream/coding:renamed/x|/x" })
+	void upstreamPathsPassByteForByte(String path, String target) throws IOException {
+		assertThat(this.path.exchange(DataPath.get(path))).startsWith("HTTP/1.1 200 OK");
+		assertThat(this.upstream.heads.remove()).startsWith("GET " + target + " HTTP/1.1\r\n");
+	}
+
+	@Test
+	void bareUpstreamPathIsRedirected() throws IOException {
+		assertThat(this.path.exchange(DataPath.get("/upstream/small?a=1"))).startsWith("HTTP/1.1 301 ")
+			.containsIgnoringCase("location: /upstream/small/?a=1\r\n");
+		assertThat(this.path.exchange(DataPath.post("/upstream/small", ""))).startsWith("HTTP/1.1 308 ");
+		assertThat(this.path.exchange(DataPath.get("/upstream/smal/x"))).startsWith("HTTP/1.1 404 ")
+			.contains("model not found; did you mean");
+		assertThat(this.path.exchange(DataPath.get("/upstream/small/%2e%2e/x"))).startsWith("HTTP/1.1 400 ")
+			.contains("dot segment");
+	}
+
+	@Test
+	void redirectsOfTheServerStayUnderItsPrefix() throws IOException {
+		serve(SocketUpstream.answering("HTTP/1.1 302 Found\r\nLocation: /ui/?x\r\nContent-Length: 0\r\n\r\n"));
+		assertThat(this.path.exchange(DataPath.get("/upstream/small/"))).startsWith("HTTP/1.1 302 ")
+			.containsIgnoringCase("location: /upstream/small/ui/?x\r\n");
+		assertThat(this.upstream.heads).hasSize(1);
+	}
+
+	@Test
+	void queryAndFormsNameModelsToo() throws IOException {
+		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?model=small"))).startsWith("HTTP/1.1 200");
+		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices"))).startsWith("HTTP/1.1 404");
+		assertThat(this.path.exchange(DataPath.post(CHAT, "model=small").replace("application/json", "text/x")))
+			.startsWith("HTTP/1.1 200");
+		assertThat(this.path.exchange(DataPath.post(CHAT + "?model=small", "x").replace("application/json", "text/x")))
+			.startsWith("HTTP/1.1 200");
+		assertThat(this.path.exchange(DataPath.get(CHAT))).startsWith("HTTP/1.1 405 ").contains("llow: POST\r\n");
+	}
+
+	@Test
+	void encodedBodiesAreNotOpened() throws IOException {
+		String request = DataPath.post(CHAT, "xyz").replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
+		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 415 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n",
+					"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nbad",
+					"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+					"HTTP/1.1 418 I'm a teapot\r\nContent-Length: 3\r\n\r\nTEA" })
+	void answersOfEachKindComeThroughTwiceOnOneConnection(String raw) throws IOException {
+		serve(SocketUpstream.answering(raw));
+		try (DataPath.Client client = this.path.connect()) {
+			for (int round = 0; round < 3; round++) {
+				client.write(DataPath.post(CHAT, "{\"model\":\"small\"}"));
+				String answer = client.readUntil(raw.contains("chunked") ? "\r\n0\r\n\r\n" : bodyOf(raw));
+				assertThat(answer).startsWith(raw.substring(0, raw.indexOf('\r')));
+			}
+		}
+		assertThat(this.upstream.connections).hasValue(1);
+	}
+
+	@Test
+	void headHasTheLengthButNoBody() throws IOException {
+		serve(SocketUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"));
+		String answer = this.path.exchange("HEAD /upstream/small/x HTTP/1.1\r\nHost: h\r\n\r\n");
+		assertThat(answer).startsWith("HTTP/1.1 200 ")
+			.containsIgnoringCase("content-length: 1000\r\n")
+			.endsWith("\r\n\r\n");
+	}
+
+	@Test
+	void unreachableServerIsA502() throws IOException {
+		this.upstream.close();
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 502 ")
+			.contains("could not be reached");
+	}
+
+	@Test
+	void newLifeOfAModelGetsNewConnections() throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 200");
+		this.path.lifecycle.serve("small", this.upstream.uri(), 2);
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 200");
+		assertThat(this.upstream.connections).hasValue(2);
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.upstream.closed.get() >= 1);
+	}
+
+	private void serve(SocketUpstream server) {
+		this.upstream = server;
+		for (String model : List.of("small", "renamed", "author/big:q4", "hidden")) {
+			this.path.lifecycle.serve(model, server.uri(), 1);
+		}
+	}
+
+	private static String bodyOf(String raw) {
+		int end = raw.indexOf("\r\n\r\n") + 4;
+		return (end < raw.length()) ? raw.substring(end) : "\r\n\r\n";
+	}
+
+	private static SocketUpstream echo() {
+		return new SocketUpstream((connection) -> {
+			String head = connection.readHead();
+			byte[] body = connection.readBody((head != null) ? head : "");
+			connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n"
+					+ new String(body, StandardCharsets.UTF_8));
+		});
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.llamaswap.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MultipartModelScannerTests {
+
+	private static final String FILE = String.join("\r\n", "--b",
+			"Content-Disposition: form-data; name=\"file\"; filename=\"model\"", "Content-Type: audio/wav", "", "",
+			"--nob\r", "-", "--", "Content-Disposition: form-data; name=\"model\"", "", "no", "");
+
+	private static final String MODEL = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nwhisper 1\r\n";
+
+	@Test
+	void fieldIsFoundBeforeAndBehindAFileInAnyChunking() {
+		for (String form : new String[] { FILE + MODEL + "--b--\r\n", MODEL + FILE + "--b--\r\n",
+				"preamble\r\n" + MODEL + "--b--" }) {
+			for (int size = 1; size <= form.length(); size++) {
+				ModelScanner.Finding finding = Chunks.found(Chunks.feed(new MultipartModelScanner("b"), form, size));
+				assertThat(finding.model()).as("pieces of %d bytes", size).isEqualTo("whisper 1");
+				assertThat(form.substring((int) finding.start(), (int) finding.end())).isEqualTo("whisper 1");
+			}
+		}
+	}
+
+	@Test
+	void fileNamedModelAndUnfinishedFieldAreNone() {
+		String file = "--b\r\nContent-Disposition: form-data; name=\"model\"; filename=\"x\"\r\n\r\na\r\n--b--";
+		assertThat(modelOf(file)).isNull();
+		assertThat(modelOf(MODEL + "--c")).isNull();
+		assertThat(modelOf("--b\r\n" + "x".repeat(9000) + "\r\n\r\n" + MODEL + "--b--")).isNull();
+	}
+
+	@Test
+	void secondFieldOfAnotherValueIsAConflict() {
+		String other = MODEL.replace("whisper", "other");
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + other + "--b--", 7).isConflicting()).isTrue();
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + MODEL + "--b--", 7).isConflicting()).isFalse();
+	}
+
+	@Test
+	void randomFilesNeverHideTheField() {
+		long seed = System.nanoTime();
+		for (int round = 0; round < 1_000; round++) {
+			Random random = new Random(seed + round);
+			StringBuilder noise = new StringBuilder();
+			for (int index = random.nextInt(200); index > 0; index--) {
+				noise.append("\r\n--b-x".charAt(random.nextInt(6)));
+			}
+			String content = noise.toString().replace("\r\n--b", "");
+			String form = "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n" + content + "\r\n" + MODEL
+					+ "--b--";
+			ModelScanner scanner = Chunks.feed(new MultipartModelScanner("b"), form.getBytes(StandardCharsets.UTF_8),
+					random);
+			assertThat(scanner.finding()).as("seed %d", seed + round).isNotNull();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "multipart/form-data; boundary=abc|abc", "multipart/form-data; Boundary=\"a b\"; charset=x|a b",
+					"multipart/form-data|-", "multipart/form-data; boundary=a; boundary=b|-" })
+	void boundaryIsTakenOnlyIfThereIsExactlyOne(String contentType, @Nullable String boundary) {
+		assertThat(MultipartModelScanner.boundaryOf(contentType)).isEqualTo(boundary);
+	}
+
+	private static @Nullable String modelOf(String form) {
+		ModelScanner.Finding finding = Chunks.feed(new MultipartModelScanner("b"), form, 11).finding();
+		return (finding != null) ? finding.model() : null;
+	}
+
+}

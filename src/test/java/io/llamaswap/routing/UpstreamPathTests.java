@@ -1,0 +1,50 @@
+package io.llamaswap.routing;
+
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UpstreamPathTests {
+
+	private static final Set<String> NAMES = Set.of("a", "a/b", "author/model:Q4", "with space", "a/b/c/d");
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", value = { "/upstream/a/x|a|/x", "/upstream/a/b/x|a/b|/x",
+			"/upstream/a/b|a/b|''", "/upstream/a|a|''", "/upstream/a/|a|/", "/upstream/a//x|a|//x",
+			"/upstream/a/b/c/x|a/b|/c/x", "/upstream/a/b/c/d/|a/b/c/d|/", "/upstream/a%2Fb/x|a/b|/x",
+			"/upstream/a%2fb%2Fx|-|-", "/upstream/author/model:Q4/v1/models|author/model:Q4|/v1/models",
+			"/upstream/author%2Fmodel%3AQ4/%2F|author/model:Q4|/%2F", "/upstream/with%20space/%252F|with space|/%252F",
+			"/upstream/A/x|-|-", "/upstream/|-|-", "/upstream//a|-|-", "/upstream/%/a|-|-" })
+	void longestNameWinsAndTheRestIsKept(String path, @Nullable String name, @Nullable String rest) {
+		Optional<UpstreamPath<String>> parsed = UpstreamPath.parse(path,
+				(candidate) -> Optional.of(candidate).filter(NAMES::contains));
+		assertThat(parsed.map(UpstreamPath::name).orElse(null)).isEqualTo(name);
+		assertThat(parsed.map(UpstreamPath::rest).orElse(null)).isEqualTo(rest);
+		assertThat(parsed.map((found) -> found.prefix() + found.rest()).orElse(path)).isEqualTo(path);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/upstream/a/../x", "/upstream/a/..", "/upstream/a/./x", "/upstream/a/%2e%2e/x",
+			"/upstream/a/%2E./x", "/upstream/a/..;/x", "/upstream/a/..;v=1/x", "/upstream/a/..%2Fx",
+			"/upstream/a/x%2F..%2Fy", "/upstream/a/%00", "/upstream/a/%0d%0aX", "/upstream/a/%7f",
+			"/upstream/a/%5c..%5c", "/upstream/a\\b", "/upstream/a/%", "/upstream/a/%zz", "/upstream/a/%ff",
+			"/upstream/a/%c0%ae%c0%ae/" })
+	void ambiguousPathsAreRefused(String path) {
+		assertThat(UpstreamPath.objection(path)).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/upstream/a/x", "/upstream/a//x", "/upstream/a/...", "/upstream/a/.well-known/x",
+			"/upstream/a/x.y;z=1", "/upstream/a/%2F", "/upstream/a/%252e%252e/", "/upstream/a/%C3%BC",
+			"/upstream/a/..a" })
+	void plainPathsPass(String path) {
+		assertThat(UpstreamPath.objection(path)).isNull();
+	}
+
+}
