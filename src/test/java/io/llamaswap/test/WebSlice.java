@@ -8,6 +8,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -26,7 +27,7 @@ public final class WebSlice implements AutoCloseable {
 	private final DisposableServer server;
 
 	private WebSlice(Configuration configuration, ModelLifecycleService lifecycle, Object[] singletons,
-			String... packages) {
+			String packages) {
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setTargetType(ResolvableType.forClassWithGenerics(Supplier.class, Configuration.class));
 		definition.setInstanceSupplier(() -> (Supplier<Configuration>) () -> configuration);
@@ -35,8 +36,8 @@ public final class WebSlice implements AutoCloseable {
 		for (Object singleton : singletons) {
 			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);
 		}
-		this.context.register(WebFlux.class);
-		this.context.scan(packages);
+		this.context.register(WebFlux.class, ThymeleafAutoConfiguration.class);
+		this.context.scan(packages.split(","));
 		this.context.refresh();
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
@@ -49,7 +50,7 @@ public final class WebSlice implements AutoCloseable {
 	 * Starts a slice on a free port of the loopback address.
 	 * @param configuration what the program is configured to
 	 * @param lifecycle what runs
-	 * @param packages the package under test
+	 * @param packages the packages under test, with commas between them
 	 * @param singletons other beans
 	 * @return the running slice
 	 */

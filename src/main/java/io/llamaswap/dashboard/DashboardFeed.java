@@ -1,0 +1,123 @@
+package io.llamaswap.dashboard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Sends the parts of the page that changed: everything at first, so that a page which was
+ * away is right again at once, then only differences, a few times a second however busy
+ * the models are.
+ */
+@Component
+final class DashboardFeed {
+
+	/** The shortest time between two looks. */
+	static final Duration PACE = Duration.ofMillis(200);
+
+	/**
+	 * Each page is looked after even if nothing happens, and its connection kept busy.
+	 */
+	static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+	/** So many pages may be open at once. */
+	static final int MAX_VIEWERS = 100;
+
+	private final Supplier<Configuration> configuration;
+
+	private final ModelLifecycleService lifecycle;
+
+	private final Pages pages;
+
+	private final AtomicInteger viewers = new AtomicInteger();
+
+	DashboardFeed(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, Pages pages) {
+		this.configuration = configuration;
+		this.lifecycle = lifecycle;
+		this.pages = pages;
+	}
+
+	/**
+	 * Follows all models.
+	 * @return events named after the part of the page that they replace
+	 */
+	Flux<ServerSentEvent<String>> events() {
+		return Flux.defer(() -> {
+			if (this.viewers.incrementAndGet() > MAX_VIEWERS) {
+				this.viewers.decrementAndGet();
+				return Flux.error(new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE));
+			}
+			Viewer viewer = new Viewer();
+			Flux<Long> looks = Flux.merge(Flux.interval(Duration.ZERO, HEARTBEAT),
+					this.lifecycle.changes().map((status) -> 0L).sample(PACE));
+			return looks.onBackpressureLatest()
+				.concatMapIterable((look) -> viewer.differences(now()), 1)
+				.doFinally((signal) -> this.viewers.decrementAndGet());
+		});
+	}
+
+	private Overview now() {
+		return Overview.of(this.configuration.get(), this.lifecycle.statuses());
+	}
+
+	/**
+	 * What one page shows. One thread at a time.
+	 */
+	private final class Viewer {
+
+		private final Map<String, Object> shown = new HashMap<>();
+
+		private List<ServerSentEvent<String>> differences(Overview now) {
+			List<ServerSentEvent<String>> events = new ArrayList<>();
+			List<String> keys = now.cards().stream().map(ModelCard::key).toList();
+			boolean first = !this.shown.containsKey("models");
+			if (isNew("models", keys) && !first) {
+				events.add(event("models", ""));
+			}
+			if (isNew("summary", now.summary())) {
+				events.add(event("summary", part("sums", "summary", now.summary())));
+			}
+			for (ModelCard card : now.cards()) {
+				if (isNew(card.key() + "-live", card.live())) {
+					events.add(event(card.key() + "-live", part("live", "card", card)));
+				}
+				if (isNew(card.key() + "-failure", card.failure())) {
+					events.add(event(card.key() + "-failure", part("failure", "card", card)));
+				}
+			}
+			events.add(ServerSentEvent.<String>builder().comment("still here").build());
+			return events;
+		}
+
+		private boolean isNew(String part, @Nullable Object content) {
+			boolean known = this.shown.containsKey(part);
+			return !Objects.equals(this.shown.put(part, (content != null) ? content : ""),
+					(content != null) ? content : "") || !known;
+		}
+
+		private String part(String name, String variable, Object content) {
+			return DashboardFeed.this.pages.part("parts", name, Map.of(variable, content));
+		}
+
+		private static ServerSentEvent<String> event(String name, String data) {
+			return ServerSentEvent.<String>builder().event(name).data(data).build();
+		}
+
+	}
+
+}
