@@ -20,6 +20,8 @@ final class HttpHealthProbe implements HealthProbe {
 
 	private static final int CONNECT_MILLIS = 1000;
 
+	private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(5);
+
 	private static final HttpClient CLIENT = HttpClient.newConnection()
 		.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
 		.followRedirect(false)
@@ -37,11 +39,13 @@ final class HttpHealthProbe implements HealthProbe {
 	}
 
 	/**
-	 * Loads what the first question would otherwise load while somebody waits for it.
+	 * Loads what the first question would otherwise load while somebody waits for it: a
+	 * second of class loading on a busy machine.
 	 * @return completes when that is done
 	 */
 	static Mono<Void> warmUp() {
-		return CLIENT.warmup();
+		HealthProbe nobody = new HttpHealthProbe(URI.create("http://127.0.0.1:1"), "");
+		return CLIENT.warmup().then(nobody.ask(WARM_UP_LIMIT)).then();
 	}
 
 	@Override

@@ -1,0 +1,120 @@
+package io.llamaswap.upstream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HttpHealthProbe}.
+ */
+class HttpHealthProbeTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(5);
+
+	private final MockWebServer server = new MockWebServer();
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server.start(InetAddress.getLoopbackAddress(), 0);
+	}
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
+
+	@Test
+	void okIsHealthyAndTheConnectionIsNotKept() throws InterruptedException {
+		this.server.enqueue(new MockResponse.Builder().code(200).body("{}").build());
+		assertThat(ask("", "/health").healthy()).isTrue();
+		RecordedRequest request = this.server.takeRequest();
+		assertThat(request.getMethod()).isEqualTo("GET");
+		assertThat(request.getHeaders().get("connection")).isEqualTo("close");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 201, 204, 301, 307, 401, 404, 500, 503 })
+	void nothingElseIsHealthy(int status) {
+		this.server
+			.enqueue(new MockResponse.Builder().code(status).addHeader("Location", this.server.url("/ok")).build());
+		this.server.enqueue(new MockResponse.Builder().code(200).build());
+		HealthProbe.Answer answer = ask("", "/health");
+		assertThat(answer.healthy()).isFalse();
+		assertThat(answer.description()).isEqualTo("HTTP " + status);
+		assertThat(this.server.getRequestCount()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'',/health,/health", "'',health,/health", "'','',/", "/v1,/health,/v1/health",
+			"/v1/,/health,/v1/health", "/v1,'',/v1", "'',/a?b=c,/a?b=c" })
+	void pathIsAppendedToTheBase(String base, String path, String expected) throws InterruptedException {
+		this.server.enqueue(new MockResponse.Builder().code(200).build());
+		ask(base, path);
+		assertThat(this.server.takeRequest().getTarget()).isEqualTo(expected);
+	}
+
+	@Test
+	void nobodyIsNoConnection() {
+		this.server.close();
+		assertThat(ask("", "/health")).isEqualTo(new HealthProbe.Answer(false, "no connection"));
+	}
+
+	@Test
+	void silenceEndsAtTheLimit() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			HealthProbe.Answer answer = ask(silent.getLocalPort(), Duration.ofMillis(200));
+			assertThat(answer).isEqualTo(new HealthProbe.Answer(false, "no answer within 200 ms"));
+		}
+	}
+
+	@Test
+	void garbageAndAHangUpAreNotHealthy() throws IOException {
+		for (String garbage : new String[] { "SSH-2.0-OpenSSH_9\r\n\r\n", "" }) {
+			try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+				Thread thread = new Thread(() -> answer(odd, garbage), "odd-server");
+				thread.start();
+				assertThat(ask(odd.getLocalPort(), LIMIT).healthy()).isFalse();
+			}
+		}
+	}
+
+	private HealthProbe.Answer ask(String base, String path) {
+		return ask(URI.create("http://127.0.0.1:" + this.server.getPort() + base), path, LIMIT);
+	}
+
+	private static HealthProbe.Answer ask(int port, Duration limit) {
+		return ask(URI.create("http://127.0.0.1:" + port), "/health", limit);
+	}
+
+	private static HealthProbe.Answer ask(URI base, String path, Duration limit) {
+		return new HttpHealthProbe(base, path).ask(limit).toFuture().join();
+	}
+
+	private static void answer(ServerSocket server, String text) {
+		try (Socket socket = server.accept(); OutputStream out = socket.getOutputStream()) {
+			out.write(text.getBytes(StandardCharsets.US_ASCII));
+			out.flush();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
