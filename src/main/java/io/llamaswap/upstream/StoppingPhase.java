@@ -67,7 +67,7 @@ final class StoppingPhase extends UpstreamPhase {
 	@Override
 	void entered() {
 		if (!this.grace.isZero()) {
-			after(this.grace, this::kill);
+			after(this.grace, this::graceIsOver);
 		}
 		when(this.life.launching(), this::launched, (error) -> finish());
 		if (this.grace.isZero()) {
@@ -88,7 +88,7 @@ final class StoppingPhase extends UpstreamPhase {
 		}
 		else {
 			// The first grace that runs out counts: a longer one changes nothing.
-			after(grace, this::kill);
+			after(grace, this::graceIsOver);
 		}
 	}
 
@@ -105,6 +105,13 @@ final class StoppingPhase extends UpstreamPhase {
 		else {
 			this.asked = true;
 		}
+	}
+
+	private void graceIsOver() {
+		if (!this.killed) {
+			upstream().supervision().warn(upstream().id(), "has not ended in the time it was given, killing it", null);
+		}
+		kill();
 	}
 
 	private void kill() {

@@ -53,9 +53,10 @@ class LocalPortTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "docker run --rm x|true", "/usr/bin/podman run x|true",
-			"sh -c 'exec docker run x'|true", "ssh gpu llama-server|true", "llama-server -m docker-model.gguf|false",
-			"/opt/docker/llama-server|false", "vllm serve x|false" })
+	@CsvSource(delimiter = '|',
+			value = { "docker run --rm x|true", "/usr/bin/podman run x|true", "sh -c 'exec docker run x'|true",
+					"ssh gpu llama-server|true", "llama-server -m docker-model.gguf|false",
+					"/opt/docker/llama-server|false", "vllm serve x|false" })
 	void containersAndOtherMachinesAreDelegates(String command, boolean delegated) {
 		assertThat(LocalPort.isDelegated(List.of(command.split(" ", 3)))).isEqualTo(delegated);
 	}

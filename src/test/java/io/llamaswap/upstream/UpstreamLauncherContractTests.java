@@ -41,7 +41,7 @@ public abstract class UpstreamLauncherContractTests {
 	protected abstract ModelFixture failing();
 
 	/**
-	 * Makes a model that does not end when asked.
+	 * Makes a model that does not end when asked, once it has printed something.
 	 * @return the model
 	 */
 	protected abstract ModelFixture stubborn();
@@ -77,6 +77,7 @@ public abstract class UpstreamLauncherContractTests {
 	@Test
 	void killEndsWhatDoesNotListen() {
 		RunningServer server = launch(stubborn());
+		Awaitility.await().until(() -> this.output.size() > 0);
 		done(server.requestStop(Duration.ofSeconds(5)));
 		assertThat(done(server.remains()).processes()).isNotEmpty();
 		done(server.kill());

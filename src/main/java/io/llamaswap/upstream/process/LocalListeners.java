@@ -35,6 +35,10 @@ class LocalListeners {
 	private static final Pattern REACHABLE = Pattern
 		.compile("0{8}|[0-9A-F]{6}7F|0{32}|0{24}01000000" + "|0{16}FFFF0000[0-9A-F]{6}7F");
 
+	// They listen on behalf of a container and may have been there long before it.
+	private static final List<String> FORWARDERS = List.of("rootless", "docker", "com.docker", "conmon", "pasta",
+			"slirp4netns", "gvproxy");
+
 	private final ProcessTable table;
 
 	private final Path tables;
@@ -66,7 +70,8 @@ class LocalListeners {
 	 * @return for a person; the name of the process where it can be seen
 	 */
 	String describeHolder(int port) {
-		return findHolder(port, this.table.alive()).map((holder) -> describe(port, holder)).orElse("port " + port);
+		return findHolder(port, this.table.alive()).map((holder) -> describe(port, holder))
+			.orElse("port %d is held by another process".formatted(port));
 	}
 
 	/**
@@ -75,7 +80,7 @@ class LocalListeners {
 	 * @param members the living processes of the life
 	 * @param startTicks when the life began
 	 * @return who it is, for a person; empty if the life itself listens, if the listener
-	 * is younger than the life, or if it cannot be seen
+	 * is younger than the life or forwards to containers, or if it cannot be seen
 	 */
 	Optional<String> findStranger(int port, Collection<Long> members, long startTicks) {
 		Set<String> sockets = sockets(port);
@@ -83,7 +88,13 @@ class LocalListeners {
 			return Optional.empty();
 		}
 		return findHolder(port, this.table.alive()).filter((holder) -> holder.startTicks() < startTicks)
+			.filter((holder) -> !isForwarder(holder))
 			.map((holder) -> describe(port, holder));
+	}
+
+	private boolean isForwarder(ProcessEntry holder) {
+		String name = this.table.name(holder.pid());
+		return FORWARDERS.stream().anyMatch(name::startsWith);
 	}
 
 	private Optional<ProcessEntry> findHolder(int port, List<ProcessEntry> candidates) {

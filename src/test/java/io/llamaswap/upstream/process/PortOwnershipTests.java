@@ -91,7 +91,8 @@ class PortOwnershipTests {
 
 	@Test
 	void portOnTheOtherLoopbackAddressIsNotTaken() throws IOException {
-		try (ServerSocket other = new ServerSocket(this.port, 1, InetAddress.getByAddress(new byte[] { 127, 0, 0, 2 }))) {
+		try (ServerSocket other = new ServerSocket(this.port, 1,
+				InetAddress.getByAddress(new byte[] { 127, 0, 0, 2 }))) {
 			assertThat(other.isBound()).isTrue();
 			assertThat(listeners().isHeld("127.0.0.1", this.port)).isFalse();
 			assertThat(listeners().isHeld("127.0.0.2", this.port)).isTrue();

@@ -32,8 +32,7 @@ class ProcessUpstreamConfigurationTests {
 				.create(ModelFixture.ofScript("echo hello; sleep 120").named("talker").model(), events);
 			upstream.start();
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(
-						context.getBean(LogBook.class).of(new ModelId("talker")).lastLines(5))
+				.untilAsserted(() -> assertThat(context.getBean(LogBook.class).of(new ModelId("talker")).lastLines(5))
 					.contains("hello"));
 			upstream.stop(Duration.ofSeconds(5));
 			Awaitility.await().untilAsserted(() -> assertThat(events.names()).containsExactly("Ready", "Stopped"));
