@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -23,7 +22,7 @@ final class EndingLifecycle implements SmartLifecycle, ApplicationListener<Conte
 
 	private static final Logger logger = LoggerFactory.getLogger(EndingLifecycle.class);
 
-	private final ObjectProvider<ModelLifecycleService> models;
+	private final ModelLifecycleService models;
 
 	private final Ending ending;
 
@@ -33,7 +32,7 @@ final class EndingLifecycle implements SmartLifecycle, ApplicationListener<Conte
 
 	private volatile boolean running;
 
-	EndingLifecycle(ObjectProvider<ModelLifecycleService> models, Ending ending, ShutdownProperties properties,
+	EndingLifecycle(ModelLifecycleService models, Ending ending, ShutdownProperties properties,
 			ApplicationContext context) {
 		this.models = models;
 		this.ending = ending;
@@ -76,7 +75,7 @@ final class EndingLifecycle implements SmartLifecycle, ApplicationListener<Conte
 	public void stop(Runnable callback) {
 		this.ending.begin();
 		Disposable budget = Mono.delay(this.properties.budget()).subscribe((elapsed) -> hurry());
-		shutdown(this.properties.drain()).doFinally((signal) -> {
+		this.models.shutdown(this.properties.drain()).doFinally((signal) -> {
 			budget.dispose();
 			this.running = false;
 			callback.run();
@@ -85,15 +84,12 @@ final class EndingLifecycle implements SmartLifecycle, ApplicationListener<Conte
 	}
 
 	/**
-	 * Kills what is still there instead of waiting for it.
+	 * Kills what is still there instead of waiting for it: that is what a second shutdown
+	 * means to the models.
 	 */
 	void hurry() {
 		logger.warn("Not waiting any longer: models are killed");
-		shutdown(Duration.ZERO).subscribe();
-	}
-
-	private Mono<Void> shutdown(Duration drain) {
-		return Mono.justOrEmpty(this.models.getIfAvailable()).flatMap((service) -> service.shutdown(drain));
+		this.models.shutdown(Duration.ZERO).subscribe();
 	}
 
 }

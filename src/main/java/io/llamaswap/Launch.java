@@ -6,14 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is decided before Spring starts.
  *
- * @param listen where to serve
- * @param management where the management endpoints are served
+ * @param addresses where to serve
  * @param tls the files for HTTPS, or {@code null} for HTTP
  * @param source where the configuration comes from
  * @param configuration the checked configuration
  */
-record Launch(ListenAddress listen, ListenAddress management, @Nullable TlsFiles tls, ConfigurationSource source,
+record Launch(ServedAddresses addresses, @Nullable TlsFiles tls, ConfigurationSource source,
 		Configuration configuration) {
+
+	ListenAddress listen() {
+		return this.addresses.listen();
+	}
+
+	ListenAddress management() {
+		return this.addresses.management();
+	}
 
 	/**
 	 * Returns how clients speak to us.

@@ -42,8 +42,8 @@ class ProgramConfiguration {
 	}
 
 	@Bean
-	EndingLifecycle endingLifecycle(ObjectProvider<ModelLifecycleService> models, Ending ending,
-			ShutdownProperties properties, ApplicationContext context) {
+	EndingLifecycle endingLifecycle(ModelLifecycleService models, Ending ending, ShutdownProperties properties,
+			ApplicationContext context) {
 		return new EndingLifecycle(models, ending, properties, context);
 	}
 

@@ -65,6 +65,7 @@ final class ProgramStart {
 		if (!this.launch.management().host().isEmpty()) {
 			add(arguments, "management.server.address", this.launch.management().host());
 		}
+		add(arguments, "logging.level.io.llamaswap", this.launch.configuration().logging().level().name());
 		TlsFiles tls = this.launch.tls();
 		if (tls != null) {
 			add(arguments, "server.ssl.certificate", tls.certificate().toUri().toString());

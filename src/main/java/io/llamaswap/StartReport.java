@@ -45,12 +45,7 @@ final class StartReport {
 	void printTo(PrintStream out) {
 		logger.info("llama-swap {} on Java {}", ProgramVersion.current().version(), Runtime.version());
 		logger.info("Configuration: {}, {}", this.launch.source().describe(), models());
-		if (this.launch.listen().isReachable()) {
-			logger.warn(
-					"ANYBODY who can reach {} can use your models: no key is asked for. "
-							+ "To keep it to this machine, start with --listen {}:{}",
-					this.launch.listen(), ListenAddress.LOOPBACK, this.launch.listen().port());
-		}
+		warn();
 		logger.info("Dashboard:  {}/ui/", this.url);
 		logger.info("Models:     {}/v1/models", this.url);
 		logger.info("Management: {}/actuator", this.managementUrl);
@@ -62,6 +57,19 @@ final class StartReport {
 		if (this.launch.source().isDemo() && models.size() > 1) {
 			out.println("and then another model, which takes its place:");
 			out.println("  " + curl(models.get(1)));
+		}
+	}
+
+	private void warn() {
+		List<String> unsupported = UnsupportedSettings.of(this.launch.configuration());
+		if (!unsupported.isEmpty()) {
+			logger.warn("Without effect in this version: {}", String.join(", ", unsupported));
+		}
+		if (this.launch.listen().isReachable()) {
+			logger.warn(
+					"ANYBODY who can reach this machine can use your models: no key is asked for. "
+							+ "To keep them to this machine, start with --listen {}:{}",
+					ListenAddress.LOOPBACK, this.launch.listen().port());
 		}
 	}
 
