@@ -54,8 +54,8 @@ class ShutdownIntegrationTests {
 	@Test
 	void aRunningAnswerMayFinishWhileWatchersAndNewcomersAreTurnedAway() throws IOException, InterruptedException {
 		CompletableFuture<HttpResponse<Void>> answer = stream(120);
-		CompletableFuture<HttpResponse<String>> watcher = this.client.sendAsync(request("/logs/stream").build(),
-				BodyHandlers.ofString());
+		CompletableFuture<HttpResponse<String>> logs = watch("/logs/stream");
+		CompletableFuture<HttpResponse<String>> dashboard = watch("/ui/events");
 		Awaitility.await().atMost(PATIENCE).until(() -> this.chat.size() > 4);
 		long model = modelProcess();
 		this.program.signal("TERM");
@@ -66,7 +66,8 @@ class ShutdownIntegrationTests {
 		assertThat(newcomer.headers().firstValue("retry-after")).isPresent();
 		assertThat(answer).succeedsWithin(PATIENCE);
 		assertThat(this.chat).contains("data: [DONE]");
-		assertThat(watcher).succeedsWithin(PATIENCE);
+		assertThat(logs).succeedsWithin(PATIENCE);
+		assertThat(dashboard).succeedsWithin(PATIENCE);
 		assertThat(this.program.awaitExit(PATIENCE)).isZero();
 		assertThat(ProcessHandle.of(model).filter(ProcessHandle::isAlive)).isEmpty();
 		assertThat(this.program.errors()).isEmpty();
@@ -92,6 +93,10 @@ class ShutdownIntegrationTests {
 		return this.client.sendAsync(
 				request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
 				BodyHandlers.fromLineSubscriber(new LineCollector(this.chat)));
+	}
+
+	private CompletableFuture<HttpResponse<String>> watch(String path) {
+		return this.client.sendAsync(request(path).build(), BodyHandlers.ofString());
 	}
 
 	private HttpRequest.Builder request(String path) {
