@@ -5,14 +5,19 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.llamaswap.config.CapabilityConfiguration;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.config.ModelConfiguration;
@@ -44,10 +49,28 @@ record ModelListing(List<Row> data, String object) {
 	static ModelListing of(Configuration configuration, List<ModelStatus> statuses, Instant now) {
 		Map<ModelId, ModelStatus> byId = statuses.stream()
 			.collect(Collectors.toMap(ModelStatus::id, Function.identity()));
+		boolean withAliases = configuration.access().includeAliasesInList();
 		List<Row> rows = listed(configuration).stream()
-			.map((model) -> Row.of(model, byId.get(model.id()), now))
+			.flatMap((model) -> rows(model, Status.of(byId.get(model.id())), now, withAliases))
+			.sorted(Comparator.comparing(Row::id, BY_BYTES))
 			.toList();
 		return new ModelListing(rows, "list");
+	}
+
+	private static Stream<Row> rows(ModelConfiguration model, Status status, Instant now, boolean withAliases) {
+		Stream<Row> own = Stream.of(Row.ofModel(model, status, now));
+		if (!withAliases) {
+			return own;
+		}
+		return Stream.concat(own, aliases(model).stream().map((alias) -> Row.ofAlias(alias, model, status, now)));
+	}
+
+	private static List<String> aliases(ModelConfiguration model) {
+		// The names that only set parameters are names all the same.
+		Set<String> aliases = new LinkedHashSet<>(model.listing().aliases());
+		aliases.addAll(model.requests().filters().setParamsByID().keySet());
+		aliases.remove(model.id().value());
+		return List.copyOf(aliases);
 	}
 
 	/**
@@ -64,38 +87,60 @@ record ModelListing(List<Row> data, String object) {
 	}
 
 	/**
-	 * One model.
+	 * One name that requests may use.
 	 *
-	 * @param id the real id
+	 * @param id the name
 	 * @param object always {@code model}
 	 * @param created time of the request in seconds of the epoch, as llama-swap has it
 	 * @param ownedBy always {@code llama-swap}
 	 * @param name display name, left out if there is none
 	 * @param description description, left out if there is none
+	 * @param capabilities what it can do, left out if nothing is said
 	 * @param meta metadata with llama-swap's own keys
 	 * @param status whether it is loaded
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Row(String id, String object, long created, @JsonProperty("owned_by") String ownedBy, @Nullable String name,
-			@Nullable String description, Map<String, Object> meta, Status status) {
+			@Nullable String description, @JsonUnwrapped @Nullable ListedCapabilities capabilities,
+			Map<String, Object> meta, Status status) {
 
-		private static Row of(ModelConfiguration model, @Nullable ModelStatus status, Instant now) {
-			ListingConfiguration listing = model.listing();
-			return new Row(model.id().value(), "model", now.getEpochSecond(), "llama-swap", trimmed(listing.name()),
-					trimmed(listing.description()), Map.of("llamaswap", metadata(listing)), Status.of(status));
+		private static Row ofModel(ModelConfiguration model, Status status, Instant now) {
+			List<String> aliases = aliases(model);
+			Map<String, Object> own = aliases.isEmpty() ? Map.of("type", "model")
+					: Map.of("type", "model", "aliases", aliases);
+			return of(model.id().value(), model.listing(), own, status, now);
+		}
+
+		private static Row ofAlias(String alias, ModelConfiguration model, Status status, Instant now) {
+			Map<String, Object> own = Map.of("type", "alias", "modelID", model.id().value());
+			return of(alias, model.listing(), own, status, now);
+		}
+
+		private static Row of(String id, ListingConfiguration listing, Map<String, Object> own, Status status,
+				Instant now) {
+			CapabilityConfiguration configured = listing.capabilities();
+			ListedCapabilities capabilities = (configured != null) ? ListedCapabilities.of(configured) : null;
+			return new Row(id, "model", now.getEpochSecond(), "llama-swap", trimmed(listing.name()),
+					trimmed(listing.description()), capabilities, meta(listing, own, capabilities), status);
 		}
 
 		private static @Nullable String trimmed(String text) {
 			return text.isBlank() ? null : text.strip();
 		}
 
-		private static Map<String, Object> metadata(ListingConfiguration listing) {
+		private static Map<String, Object> meta(ListingConfiguration listing, Map<String, Object> own,
+				@Nullable ListedCapabilities capabilities) {
 			Map<String, Object> metadata = new LinkedHashMap<>(listing.metadata());
-			metadata.put("type", "model");
-			if (!listing.aliases().isEmpty()) {
-				metadata.put("aliases", listing.aliases());
+			if (capabilities != null) {
+				metadata.keySet().removeAll(ListedCapabilities.RESERVED);
 			}
-			return metadata;
+			metadata.putAll(own);
+			Map<String, Object> meta = new LinkedHashMap<>();
+			meta.put("llamaswap", metadata);
+			if (capabilities != null && capabilities.contextLength() != null) {
+				meta.put("n_ctx", capabilities.contextLength());
+			}
+			return meta;
 		}
 
 	}
