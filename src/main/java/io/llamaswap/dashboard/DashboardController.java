@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -47,7 +48,7 @@ final class DashboardController {
 	}
 
 	@GetMapping("/ui/")
-	ResponseEntity<String> dashboard() {
+	Mono<ResponseEntity<String>> dashboard() {
 		Overview overview = Overview.of(this.configuration.get(), this.lifecycle.statuses());
 		return this.pages.answer("dashboard", Map.of("overview", overview));
 	}

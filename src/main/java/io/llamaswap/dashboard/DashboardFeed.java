@@ -13,6 +13,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerSentEvent;
@@ -66,6 +67,7 @@ final class DashboardFeed {
 			Flux<Long> looks = Flux.merge(Flux.interval(Duration.ZERO, HEARTBEAT),
 					this.lifecycle.changes().map((status) -> 0L).sample(PACE));
 			return looks.onBackpressureLatest()
+				.publishOn(Schedulers.boundedElastic(), 1)
 				.concatMapIterable((look) -> viewer.differences(now()), 1)
 				.doFinally((signal) -> this.viewers.decrementAndGet());
 		});

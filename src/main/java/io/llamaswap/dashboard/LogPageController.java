@@ -10,6 +10,7 @@ import io.llamaswap.log.LogBook;
 import io.llamaswap.log.LogHistory;
 import io.llamaswap.model.ModelId;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -44,7 +45,7 @@ final class LogPageController {
 	}
 
 	@GetMapping("/log")
-	ResponseEntity<String> page(@RequestParam(defaultValue = "") String source,
+	Mono<ResponseEntity<String>> page(@RequestParam(defaultValue = "") String source,
 			@RequestParam(defaultValue = "") String model) {
 		history(source, model);
 		List<String> models = this.configuration.get().models().keySet().stream().map(ModelId::value).toList();

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 import io.llamaswap.model.ModelId;
+import reactor.core.scheduler.Schedulers;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Renders every page once before the first viewer comes: templates are read from the jar
- * at their first use, and no request should wait for that.
+ * Renders every page once after the start, aside, so that the first viewer need not wait
+ * for templates to be read and no request waits for the pages.
  */
 @Component
-final class PageWarmUp implements SmartInitializingSingleton {
+final class PageWarmUp implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final Pages pages;
 
@@ -23,9 +25,16 @@ final class PageWarmUp implements SmartInitializingSingleton {
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
-		ModelCard.Live live = new ModelCard.Live("ready", "Ready", Instant.EPOCH, Instant.EPOCH, 1, 1, "why",
-				"process 1", true, true);
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		Schedulers.boundedElastic().schedule(this::render);
+	}
+
+	/**
+	 * Renders everything once, with everything that there may be to show.
+	 */
+	void render() {
+		ModelCard.Live live = new ModelCard.Live("ready", "Ready", Instant.EPOCH, Instant.EPOCH, 1, 1, "why", "pid 1",
+				true, true);
 		ModelCard.Failure failure = new ModelCard.Failure("title", "reason", 1, List.of("line"), Instant.EPOCH);
 		ModelCard card = new ModelCard(ModelCard.key(new ModelId("x")), "x", "x", "x", List.of("y"), true, live,
 				failure);

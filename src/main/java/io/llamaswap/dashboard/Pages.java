@@ -6,6 +6,8 @@ import java.util.Set;
 
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -30,17 +32,20 @@ final class Pages {
 	}
 
 	/**
-	 * Renders a page as an answer that is never kept.
+	 * Renders a page as an answer that is never kept. A template is read from the jar at
+	 * its first use, so this happens on a thread that may block.
 	 * @param template its name
 	 * @param content what it shows
 	 * @return the answer
 	 */
-	ResponseEntity<String> answer(String template, Map<String, Object> content) {
-		return ResponseEntity.ok().contentType(HTML).cacheControl(CacheControl.noStore()).body(page(template, content));
+	Mono<ResponseEntity<String>> answer(String template, Map<String, Object> content) {
+		return Mono.fromSupplier(() -> page(template, content))
+			.map((body) -> ResponseEntity.ok().contentType(HTML).cacheControl(CacheControl.noStore()).body(body))
+			.subscribeOn(Schedulers.boundedElastic());
 	}
 
 	/**
-	 * Renders a page.
+	 * Renders a page. May block.
 	 * @param template its name
 	 * @param content what it shows
 	 * @return the text
@@ -52,7 +57,7 @@ final class Pages {
 	}
 
 	/**
-	 * Renders a part of a page.
+	 * Renders a part of a page. May block.
 	 * @param template the template that holds it
 	 * @param part its name there
 	 * @param content what it shows

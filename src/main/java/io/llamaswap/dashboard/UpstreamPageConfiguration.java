@@ -35,9 +35,10 @@ class UpstreamPageConfiguration {
 						.filter((card) -> !card.unlisted())
 						.sorted(Comparator.comparing(ModelCard::id))
 						.toList();
-					return ServerResponse.ok()
-						.contentType(MediaType.TEXT_HTML)
-						.bodyValue(pages.page("upstream", Map.of("cards", listed)));
+					return pages.answer("upstream", Map.of("cards", listed))
+						.flatMap((answer) -> ServerResponse.ok()
+							.headers((headers) -> headers.putAll(answer.getHeaders()))
+							.bodyValue(String.valueOf(answer.getBody())));
 				});
 	}
 

@@ -123,9 +123,22 @@
 		}
 	});
 	document.getElementById('clear').addEventListener('click', empty);
-	// Who scrolls up wants to read; who scrolls to the end wants to follow again.
+	// Who scrolls up wants to read; who scrolls to the end wants to follow again. A box that
+	// changes its size scrolls too, but nobody wanted that.
+	let last = { top: 0, height: 0, content: 0 };
 	box.addEventListener('scroll', function () {
-		press(follow, box.scrollHeight - box.scrollTop - box.clientHeight < 24);
+		const now = { top: box.scrollTop, height: box.clientHeight, content: box.scrollHeight };
+		if (now.content - now.top - now.height < 24) {
+			press(follow, true);
+		} else if (now.top < last.top && now.height === last.height && now.content === last.content) {
+			press(follow, false);
+		}
+		last = now;
 	});
+	new ResizeObserver(function () {
+		if (isPressed(follow)) {
+			box.scrollTop = box.scrollHeight;
+		}
+	}).observe(box);
 	open();
 }());

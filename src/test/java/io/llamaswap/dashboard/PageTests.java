@@ -28,6 +28,7 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 @Timeout(120)
 class PageTests {
@@ -180,6 +181,12 @@ class PageTests {
 		this.client.get().uri("/log?model=nobody").exchange().expectStatus().isNotFound();
 		this.client.get().uri("/log/events?source=other").exchange().expectStatus().isNotFound();
 		assertThat(page("/log?model=first")).contains("data-model=\"org/a b\"");
+	}
+
+	@Test
+	void theWarmUpRendersEverything() {
+		Pages pages = this.slice.bean(Pages.class);
+		assertThatNoException().isThrownBy(() -> new PageWarmUp(pages).render());
 	}
 
 	@Test

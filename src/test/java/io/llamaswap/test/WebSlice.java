@@ -83,6 +83,16 @@ public final class WebSlice implements AutoCloseable {
 		return this.server.port();
 	}
 
+	/**
+	 * Returns one of its beans.
+	 * @param <T> its type
+	 * @param type its type
+	 * @return the bean
+	 */
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	@Override
 	public void close() {
 		this.server.disposeNow();
