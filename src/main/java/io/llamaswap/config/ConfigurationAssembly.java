@@ -50,7 +50,11 @@ final class ConfigurationAssembly {
 				this.problems.error(root.position(), "", ex.reason(), "fewer or shorter macros");
 			}
 		}
-		return new LoadedConfiguration(this.problems.failed() ? null : configuration, this.problems.inOrder());
+		if (configuration != null && !this.problems.failed()) {
+			new Suspicions(this.problems, this.log.places()).check(configuration);
+		}
+		return new LoadedConfiguration(this.problems.failed() ? null : configuration, this.problems.inOrder(),
+				this.log.places());
 	}
 
 	KeyLog log() {

@@ -1,7 +1,9 @@
 package io.llamaswap.config;
 
 import java.util.List;
+import java.util.Map;
 
+import io.llamaswap.config.yaml.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +13,18 @@ import org.jspecify.annotations.Nullable;
  * error
  * @param problems everything that was found, errors and warnings, in the order of files
  * and lines
+ * @param places where each key that has a meaning was found, by its path such as
+ * {@code models.qwen.ttl}
  */
-public record LoadedConfiguration(@Nullable Configuration configuration, List<ConfigurationProblem> problems) {
+public record LoadedConfiguration(@Nullable Configuration configuration, List<ConfigurationProblem> problems,
+		Map<String, Position> places) {
 
 	/**
-	 * Copies the problems.
+	 * Copies the collections.
 	 */
 	public LoadedConfiguration {
 		problems = List.copyOf(problems);
+		places = Map.copyOf(places);
 	}
 
 	/**

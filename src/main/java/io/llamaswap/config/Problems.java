@@ -105,12 +105,21 @@ final class Problems {
 
 	// A value of the file must not be able to forge lines of the report.
 	private String clean(String text) {
+		String line = masked(text).replaceAll("\\p{Cntrl}+", " ").strip();
+		return (line.length() > MAX_TEXT) ? line.substring(0, MAX_TEXT) + "…" : line;
+	}
+
+	/**
+	 * Puts references back in place of the values of environment variables.
+	 * @param text any text
+	 * @return the text without such values
+	 */
+	String masked(String text) {
 		String shown = text;
 		for (Map.Entry<String, String> secret : this.concealed.entrySet()) {
 			shown = shown.replace(secret.getKey(), secret.getValue());
 		}
-		String line = shown.replaceAll("\\p{Cntrl}+", " ").strip();
-		return (line.length() > MAX_TEXT) ? line.substring(0, MAX_TEXT) + "…" : line;
+		return shown;
 	}
 
 	boolean failed() {
