@@ -108,10 +108,8 @@ final class ActivityBinder {
 		}
 		if (interval.compareTo(INTERVAL) < 0) {
 			this.root.problems()
-				.error(node.position(), "performance.every",
-						(parsed.isPresent() || ((node instanceof YamlScalar scalar) && scalar.text().contains("${")))
-								? "the interval is too short" : node.describe() + " where a duration is wanted",
-						"5s or more, such as 15s or 1m30s");
+				.error(node.position(), "performance.every", parsed.isPresent() ? "the interval is too short"
+						: node.describe() + " where a duration is wanted", "5s or more, such as 15s or 1m30s");
 			return INTERVAL;
 		}
 		return interval;

@@ -77,13 +77,16 @@ final class ConfigurationAssembly {
 	}
 
 	private @Nullable YamlMapping read(Source source) {
-		YamlDocument document = new YamlReader(YamlLimits.DEFAULT).read(source.name(), source.text());
+		YamlDocument document = new YamlReader(YamlLimits.DEFAULT).read(source.name(),
+				EnvironmentReferences.hide(source.text()));
 		document.issues().forEach((issue) -> {
+			String key = EnvironmentReferences.reveal(issue.key());
+			String message = EnvironmentReferences.reveal(issue.message());
 			if (issue.fatal()) {
-				this.problems.error(issue.position(), issue.key(), issue.message(), issue.expected());
+				this.problems.error(issue.position(), key, message, issue.expected());
 			}
 			else {
-				this.problems.warn(issue.position(), issue.key(), issue.message(), issue.expected());
+				this.problems.warn(issue.position(), key, message, issue.expected());
 			}
 		});
 		YamlMapping nothing = new YamlMapping(List.of(), new Position(source.name(), 1, 1));

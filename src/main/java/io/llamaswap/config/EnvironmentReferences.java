@@ -25,6 +25,10 @@ final class EnvironmentReferences {
 
 	private static final int PASSES = 2;
 
+	/** Stand-ins of one code point each for characters that mean something to YAML. */
+	private static final Map<String, String> STAND_INS = Map.of("$", "\uDBFF\uDFF0", "{", "\uDBFF\uDFF1", "}",
+			"\uDBFF\uDFF2");
+
 	private final Map<String, String> environment;
 
 	private final Problems problems;
@@ -37,6 +41,34 @@ final class EnvironmentReferences {
 		this.environment = environment;
 		this.problems = problems;
 		this.growth = growth;
+	}
+
+	/**
+	 * Hides references from the YAML parser, since llama-swap replaces them before it
+	 * parses and so allows them unquoted in <code>[${env.A}]</code>. Places stay the
+	 * same.
+	 * @param text the text of a file
+	 * @return the text with stand-ins
+	 */
+	static String hide(String text) {
+		return REFERENCE.matcher(text)
+			.replaceAll(
+					(match) -> STAND_INS.get("$") + STAND_INS.get("{") + "env." + match.group(1) + STAND_INS.get("}"));
+	}
+
+	/**
+	 * Takes back what {@link #hide} did.
+	 * @param text a piece of the tree
+	 * @return the piece as written
+	 */
+	static String reveal(String text) {
+		String revealed = text;
+		if (text.indexOf('\uDBFF') >= 0) {
+			for (Map.Entry<String, String> entry : STAND_INS.entrySet()) {
+				revealed = revealed.replace(entry.getValue(), entry.getKey());
+			}
+		}
+		return revealed;
 	}
 
 	YamlNode replaceIn(YamlNode node) {
@@ -72,7 +104,7 @@ final class EnvironmentReferences {
 
 	// Twice, since a variable may hold a reference itself (contract 2.1, step 3).
 	private YamlScalar scalar(YamlScalar scalar) {
-		YamlScalar current = scalar;
+		YamlScalar current = scalar.withText(reveal(scalar.text()));
 		for (int pass = 0; pass < PASSES && current.text().contains("${env."); pass++) {
 			current = current.withText(once(current, scalar));
 		}
@@ -105,14 +137,13 @@ final class EnvironmentReferences {
 				this.problems.error(this.problems.locate(written, reference), "",
 						"environment variable " + name + " is not set", "a value for it, or another name",
 						NearMiss.ask(name, this.environment.keySet()));
-				return "";
 			}
 			return null;
 		}
 		if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0 || value.indexOf('\0') >= 0) {
 			this.problems.error(this.problems.locate(written, reference), "",
 					"environment variable " + name + " holds a line break", "a value of one line");
-			return "";
+			return null;
 		}
 		this.problems.conceal(value, reference);
 		return value;

@@ -121,6 +121,15 @@ final class Macros {
 				? scalar.asString(growth.replace(scalar.text(), reference, value.text())) : scalar;
 	}
 
+	/**
+	 * Tells whether a reference is left for which an error has been reported.
+	 * @param scalar an expanded scalar
+	 * @return {@code true} if its value is not known
+	 */
+	static boolean isUnresolved(YamlScalar scalar) {
+		return scalar.text().contains("${env.") || REFERENCE.matcher(scalar.text()).find();
+	}
+
 	Set<String> names() {
 		return this.values.keySet();
 	}

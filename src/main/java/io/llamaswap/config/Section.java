@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Section {
 
+	/**
+	 * Types that an unresolved macro, which is reported elsewhere, is not held against.
+	 */
+	private static final Set<String> EXPANDED = Set.of("integer", "boolean", "duration", "list of strings");
+
 	private final Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();
 
 	private final Set<String> asked = new TreeSet<>();
@@ -155,7 +160,9 @@ final class Section {
 			return null;
 		}
 		this.log.found(path(key), entry.key().position());
-		return (entry.value() instanceof YamlScalar scalar && scalar.isNull()) ? null : entry.value();
+		boolean useless = entry.value() instanceof YamlScalar scalar
+				&& (scalar.isNull() || (EXPANDED.contains(type) && Macros.isUnresolved(scalar)));
+		return useless ? null : entry.value();
 	}
 
 	/**
@@ -272,6 +279,9 @@ final class Section {
 		for (YamlNode item : sequence.items()) {
 			String where = path(key) + "[" + texts.size() + "]";
 			if (item instanceof YamlScalar scalar) {
+				if (Macros.isUnresolved(scalar)) {
+					continue;
+				}
 				this.scalars.warnIfRewritten(where, scalar);
 				texts.add(scalar.isNull() ? scalar.asString("") : scalar);
 			}
@@ -293,7 +303,8 @@ final class Section {
 	 */
 	Section section(String key) {
 		YamlNode node = ask(key, "mapping", "{}");
-		return open(node, path(key), pattern(key), at(key));
+		YamlMapping.Entry entry = this.entries.get(key);
+		return open(node, path(key), pattern(key), (entry != null) ? entry.key().position() : this.position);
 	}
 
 	/**
@@ -339,6 +350,7 @@ final class Section {
 	 */
 	Section below(String name, YamlMapping mapping, Position at) {
 		String parent = name.substring(0, name.indexOf('.'));
+		this.log.found(path(name), at);
 		return new Section(path(name), pattern(parent) + ".*", at, this.problems, this.log).with(mapping);
 	}
 

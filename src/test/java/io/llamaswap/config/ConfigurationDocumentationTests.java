@@ -162,7 +162,7 @@ class ConfigurationDocumentationTests {
 		if (use.startsWith("mapping")) {
 			return "mapping";
 		}
-		Map<String, String> others = new LinkedHashMap<>(Map.of("duration", "string 5s"));
+		Map<String, String> others = new LinkedHashMap<>(Map.of("duration", "string 5s", "integer ", "integer"));
 		return others.getOrDefault(use, use);
 	}
 

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.llamaswap.model.ModelId;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,6 +42,58 @@ class FieldConfigurationTests {
 		String report = new ConfigurationReport(loaded.problems()).render();
 		assertThat(loaded.configuration() != null).as(report).isEqualTo(row.loads());
 		assertThat(loaded.errors().isEmpty()).as(report).isEqualTo(row.loads());
+	}
+
+	/** Worked out by hand from the files: one word of the command per line. */
+	@ParameterizedTest
+	@MethodSource("expectations")
+	void yieldsTheValuesWorkedOutByHand(String expectation) {
+		List<String> lines = expectation.lines().toList();
+		Configuration configuration = Objects
+			.requireNonNull(load(FOLDER.resolve(lines.get(0).substring("file ".length()))).configuration());
+		ModelId id = new ModelId(lines.get(1).substring("model ".length()));
+		LaunchConfiguration launch = Objects.requireNonNull(configuration.models().get(id)).launch();
+		List<String> env = lines.stream()
+			.filter((line) -> line.startsWith("env "))
+			.map((line) -> line.substring("env ".length()))
+			.toList();
+		assertThat("port " + ((launch.port() != null) ? launch.port() : "-")).isEqualTo(lines.get(2));
+		assertThat("proxy " + launch.proxy()).isEqualTo(lines.get(3));
+		assertThat(launch.env()).isEqualTo(env);
+		assertThat(launch.arguments()).isEqualTo(lines.subList(4 + env.size(), lines.size()));
+	}
+
+	static List<String> expectations() throws IOException {
+		return List.of(Files.readString(FOLDER.resolveSibling("field-expected.txt")).split("\n\n", -1));
+	}
+
+	@Test
+	void shellCodeInAMacroStaysOneArgument() {
+		LaunchConfiguration launch = Objects
+			.requireNonNull(load(FOLDER.resolve("17-pr543-swaplab-config.yaml")).configuration())
+			.find(new ModelId("GLM-4.7-Flash-AWQ-4bit"))
+			.orElseThrow()
+			.launch();
+		assertThat(launch.port()).isEqualTo(8089);
+		assertThat(launch.arguments()).hasSize(3).startsWith("bash", "-lc");
+		assertThat(launch.arguments().get(2)).startsWith(
+				"for n in $(echo \"192.168.200.12,192.168.200.13\" | tr \",\" \" \"); do\n  n=\"$(echo \"$n\" | xargs)\";\n")
+			.endsWith("exec /home/csolutions_ai/spark-vllm-docker/run-recipe.sh glm-4.7-flash-awq"
+					+ " -n 192.168.200.12,192.168.200.13 --tp 2 --port 8089");
+	}
+
+	@Test
+	void aChatTemplateInACommandStaysOneArgument() {
+		LaunchConfiguration launch = Objects
+			.requireNonNull(load(FOLDER.resolve("22-bjodah-vllm-tabby-llamacpp.yaml")).configuration())
+			.find(new ModelId("cpp-unsloth--QwQ-32B-GGUF"))
+			.orElseThrow()
+			.launch();
+		int template = launch.arguments().indexOf("--chat-template") + 1;
+		assertThat(launch.arguments().get(template)).startsWith("{%- if tools %}\\n    {{- '<|im_start|>system\\n' }}")
+			.endsWith("<think>\\n' }}\\n{%- endif %}\\n");
+		assertThat(launch.arguments()).contains("top_k;dry;top_p;min_p;temperature;typ_p;xtc", "-1")
+			.containsSubsequence("--hf-repo", "unsloth/QwQ-32B-GGUF:Q4_K_M");
 	}
 
 	static List<Row> files() throws IOException {

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 
 /**
  * Writes numbers as llama-swap's runtime does: the shortest text, with an exponent from
- * 1e21 on and below 1e-4.
+ * 1e6 on and below 1e-4.
  */
 final class GoNumbers {
 
-	private static final int LARGEST_PLAIN_EXPONENT = 20;
+	private static final int LARGEST_PLAIN_EXPONENT = 5;
 
 	private static final int SMALLEST_PLAIN_EXPONENT = -5;
 

@@ -56,6 +56,9 @@ public final class YamlReader {
 			.setLabel(file)
 			.setParseComments(false)
 			.setCodePointLimit(Integer.MAX_VALUE)
+			// Everything in one piece: the library fails where a piece ends within an
+			// emoji.
+			.setBufferSize(text.length() + 2)
 			.build();
 		try {
 			ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
@@ -109,6 +112,9 @@ public final class YamlReader {
 		}
 		if (problem.contains("found undefined alias")) {
 			return "an anchor of that name before it, or quotes around a text that begins with *";
+		}
+		if (problem.contains("expected ',' or")) {
+			return "quotes around each value with { } [ ] or a comma, such as \"${NAME}\"";
 		}
 		if (problem.contains("found unknown escape character")) {
 			return "single quotes around a text with backslashes";

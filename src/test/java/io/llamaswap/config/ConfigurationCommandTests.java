@@ -1,0 +1,122 @@
+package io.llamaswap.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.llamaswap.test.Configurations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code check} and {@code explain} print.
+ */
+class ConfigurationCommandTests {
+
+	private static final ConfigurationCheck.Options PLAIN = new ConfigurationCheck.Options(false, false);
+
+	private static final ConfigurationCheck.Options STRICT = new ConfigurationCheck.Options(true, false);
+
+	private static final ConfigurationCheck.Options JSON = new ConfigurationCheck.Options(false, true);
+
+	private final ConfigurationCheck check = new ConfigurationCheck(new ConfigurationLoader(Map.of()));
+
+	private final StringBuilder out = new StringBuilder();
+
+	@Test
+	void aSoundFileIsCounted(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("c.yaml"), "models: {a: {cmd: 'x ${PORT}'}}\n");
+		assertThat(this.check.run(file, null, STRICT, this.out)).isZero();
+		assertThat(this.out).hasToString("The configuration is sound: 1 model.\n");
+	}
+
+	@Test
+	void warningsCountOnlyWhenStrict(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("c.yaml"), "zzz: 1\n");
+		assertThat(this.check.run(file, null, PLAIN, this.out)).isZero();
+		assertThat(this.check.run(file, null, STRICT, this.out)).isOne();
+		assertThat(this.out.toString()).contains("warning: zzz: unknown key").contains("--strict allows no warnings");
+	}
+
+	@Test
+	void errorsAreReportedAsJsonToo(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("c.yaml"), "startPort: x\n");
+		assertThat(this.check.run(file, null, JSON, this.out)).isOne();
+		JsonNode report = JsonMapper.shared().readTree(this.out.toString());
+		assertThat(report.path("ok").asBoolean()).isFalse();
+		assertThat(report.path("errors").asInt()).isOne();
+		JsonNode problem = report.path("problems").path(0);
+		assertThat(problem.path("severity").asString()).isEqualTo("error");
+		assertThat(problem.path("line").asInt()).isOne();
+		assertThat(problem.path("column").asInt()).isEqualTo(12);
+		assertThat(problem.path("key").asString()).isEqualTo("startPort");
+	}
+
+	@Test
+	void aModelIsExplainedWithThePlaceOfEachValue() throws IOException {
+		LoadedConfiguration loaded = Configurations.load("""
+				startPort: 9000
+				globalTTL: 300
+				models:
+				  qwen:
+				    cmd: server --port ${PORT} --api-key ${env.KEY} -m "a b" -e HF_TOKEN=${env.KEY}
+				    env: ["HF_TOKEN=${env.KEY}", "A=b"]
+				    aliases: [q]
+				groups: {g: {swap: false, members: [qwen]}}
+				profiles: {p: [qwen]}
+				""", Map.of("KEY", "not-to-be-shown"));
+		assertThat(new ConfigurationExplanation(loaded).explain("q", this.out)).isZero();
+		assertThat(this.out).hasToString("""
+				model         qwen  [config.yaml:4]
+				other names   q
+				command       server --port 9000 --api-key ******** -m 'a b' -e 'HF_TOKEN=********'  [config.yaml:5]
+				environment   HF_TOKEN=********  [config.yaml:6]
+				environment   A=b  [config.yaml:6]
+				port          9000  [${PORT} in cmd, counted from startPort, config.yaml:1]
+				proxy         http://localhost:9000  [default]
+				health check  /health  [default]
+				health limit  120 s  [default]
+				idle limit    300 s  [config.yaml:2]
+				stop command  none, SIGTERM  [default]
+				stop limit    10 s  [default]
+				at once       10 requests  [default]
+				model sent    as requested  [default]
+				group         g: swap false, exclusive true, persistent false  [config.yaml:8]
+				profiles      p  [config.yaml:9]
+				""");
+	}
+
+	@Test
+	void anUnknownModelGetsASuggestion() throws IOException {
+		LoadedConfiguration loaded = Configurations.load("models: {qwen: {cmd: 'x ${PORT}'}}");
+		assertThat(new ConfigurationExplanation(loaded).explain("qwne", this.out)).isOne();
+		assertThat(this.out).hasToString("There is no model \"qwne\". Did you mean \"qwen\"?\n");
+	}
+
+	@Test
+	void aBrokenConfigurationIsNotExplained() throws IOException {
+		LoadedConfiguration loaded = Configurations.load("models: []");
+		assertThat(new ConfigurationExplanation(loaded).explain("qwen", this.out)).isOne();
+		assertThat(this.out.toString()).contains("config.yaml:1:9: error: models:");
+	}
+
+	@Test
+	void twoHundredMistakesStayReadable() {
+		StringBuilder yaml = new StringBuilder("models:\n");
+		for (int i = 0; i < 200; i++) {
+			yaml.append("  m").append(i).append(":\n    cmd: x ${PORT}\n    ttl: soon\n");
+		}
+		LoadedConfiguration loaded = Configurations.load(yaml.toString());
+		String report = new ConfigurationReport(loaded.problems()).render();
+		assertThat(report).endsWith("200 errors\n");
+		assertThat(report.lines().count()).isEqualTo(200 * 4 + 1);
+		assertThat(report)
+			.contains("config.yaml:601:10: error: models.m199.ttl: the text \"soon\" where a number is wanted");
+	}
+
+}
