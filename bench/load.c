@@ -22,7 +22,8 @@
 enum { BIG = 20000000, CHUNKS = 100, MAX_SAMPLES = 4000000 };
 
 struct conn {
-	int fd, busy, events, got_first;
+	int fd, busy, events, got_first, state;
+	long chunk;
 	long used, sent;
 	long long began;
 	char in[65536];
@@ -81,7 +82,8 @@ static void push(struct conn *c) {
 
 static void start(struct conn *c) {
 	c->busy = 1;
-	c->used = c->sent = c->events = c->got_first = 0;
+	c->used = c->sent = c->events = c->got_first = c->state = 0;
+	c->chunk = 0;
 	c->began = now();
 	push(c);
 }
@@ -123,12 +125,49 @@ static void read_answer(struct conn *c) {
 	}
 }
 
+/* Takes HTTP's chunks off; events may be cut anywhere. Returns 1 at the end of the body. */
+static int unchunk(struct conn *c, const char *raw, long n) {
+	enum { HEADERS, SIZE, DATA, DATA_END, TRAILER };
+	for (long i = 0; i < n; i++) {
+		char b = raw[i];
+		switch (c->state) {
+		case HEADERS:
+			c->in[c->used++] = b;
+			if (c->used >= 4 && memcmp(c->in + c->used - 4, "\r\n\r\n", 4) == 0) {
+				c->state = memcmp(c->in, "HTTP/1.1 200", 12) == 0 ? SIZE : TRAILER;
+				c->used = c->chunk = 0;
+			}
+			break;
+		case SIZE:
+			if (b == '\n')
+				c->state = c->chunk > 0 ? DATA : TRAILER;
+			else if (b != '\r')
+				c->chunk = c->chunk * 16 + (b <= '9' ? b - '0' : (b | 32) - 'a' + 10);
+			break;
+		case DATA:
+			c->in[c->used++] = b;
+			if (--c->chunk == 0)
+				c->state = DATA_END;
+			break;
+		case DATA_END:
+			if (b == '\n')
+				c->state = SIZE;
+			break;
+		case TRAILER:
+			if (b == '\n')
+				return 1;
+		}
+	}
+	return 0;
+}
+
 static void read_stream(struct conn *c) {
-	long n = read(c->fd, c->in + c->used, sizeof c->in - 1 - c->used);
+	static char raw[32768];
+	long n = read(c->fd, raw, sizeof raw);
 	long long time = now();
 	if (n < 0 && errno == EAGAIN)
 		return;
-	if (n <= 0 || !c->busy) {
+	if (n <= 0 || !c->busy || c->used + n >= (long)sizeof c->in) {
 		fail(c);
 		return;
 	}
@@ -136,26 +175,27 @@ static void read_stream(struct conn *c) {
 		c->got_first = 1;
 		sample(firsts, &first_count, time - c->began);
 	}
-	c->used += n;
+	int over = unchunk(c, raw, n), in_read = 0;
 	c->in[c->used] = 0;
-	int in_read = 0;
-	char *at = c->in, *next;
-	while ((next = strstr(at, "\"ts\":")) != NULL && strstr(next, "\n\n") != NULL) {
-		sample(samples, &sample_count, time - atoll(next + 5));
-		at = strstr(next, "\n\n");
-		in_read++;
+	char *at = c->in, *next, *end;
+	while (c->state > 0 && (end = strstr(at, "\n\n")) != NULL) {
+		if ((next = strstr(at, "\"ts\":")) != NULL && next < end) {
+			sample(samples, &sample_count, time - atoll(next + 5));
+			in_read++;
+		}
+		at = end + 2;
 	}
 	c->events += in_read;
 	chunks += in_read;
 	merged += in_read > 1 ? in_read - 1 : 0;
-	if (strstr(at, "[DONE]") != NULL && strstr(at, "\r\n0\r\n\r\n") != NULL) {
+	c->used -= at - c->in;
+	memmove(c->in, at, c->used + 1);
+	if (over) {
 		if (c->events != CHUNKS)
 			bad++;
 		done++;
 		c->busy = 0;
 	}
-	c->used -= at - c->in;
-	memmove(c->in, at, c->used);
 }
 
 static int by_value(const void *a, const void *b) {
@@ -175,8 +215,8 @@ static void make(const char *extra, long filler, int last) {
 			: sprintf(body, "{\"model\":\"stub\",%s\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}", extra, pad);
 	request = malloc(n + 512);
 	request_length = sprintf(request,
-			"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost:%d\r\nUser-Agent: bench\r\nAccept: */*\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-			port, n, body);
+			"POST %s HTTP/1.1\r\nHost: localhost:%d\r\nUser-Agent: bench\r\nAccept: */*\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+			getenv("BENCH_PATH") ? getenv("BENCH_PATH") : "/v1/chat/completions", port, n, body);
 }
 
 int main(int argc, char **argv) {

@@ -169,18 +169,20 @@ final class JsonModelScanner implements ModelScanner {
 			this.value.add(next);
 			return;
 		}
-		finish(literal(this.value.text()), position);
+		finish((this.member == Member.OTHER) ? null : literal(this.value.text()), position);
 		acceptBeforeKey(next);
 	}
 
 	private void acceptNested(byte next, long position) {
-		this.value.add(next);
+		if (this.member != Member.OTHER) {
+			this.value.add(next);
+		}
 		switch (next) {
 			case '"' -> this.state = State.NESTED_STRING;
 			case '{', '[' -> this.depth++;
 			case '}', ']' -> {
 				if (--this.depth == 0) {
-					finish(this.value.text(), position + 1);
+					finish((this.member == Member.OTHER) ? null : this.value.text(), position + 1);
 				}
 			}
 			default -> {

@@ -170,7 +170,8 @@ final class ModelExchange {
 			.responseConnection((answer, connection) -> {
 				this.body.answered();
 				UpstreamConnections.noteKeepAlive(answer.responseHeaders(), connection.channel());
-				return new ResponseRelay(answer, connection, this.response, this.client, lease, this.uri.getRawPath())
+				return new ResponseRelay(answer, connection, this.request, this.response, this.client, lease,
+						this.uri.getRawPath())
 					.send(() -> {
 						this.response.status(answer.status());
 						HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -21,6 +22,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -34,6 +36,8 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	private static final int SHORT = 8192;
 
 	private static final int TWO_LINE_ENDS = 0x0a0a;
+
+	private final HttpServerRequest request;
 
 	private final HttpServerResponse response;
 
@@ -63,8 +67,9 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private boolean over;
 
-	ResponseRelay(HttpClientResponse answer, Connection upstream, HttpServerResponse response, Channel client,
-			Lease lease, String path) {
+	ResponseRelay(HttpClientResponse answer, Connection upstream, HttpServerRequest request,
+			HttpServerResponse response, Channel client, Lease lease, String path) {
+		this.request = request;
 		this.response = response;
 		this.client = client;
 		this.upstream = upstream;
@@ -122,6 +127,11 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		if (this.contentLength >= 0) {
 			this.response.responseHeaders().remove(HttpHeaderNames.TRANSFER_ENCODING);
 			this.response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(this.contentLength));
+		}
+		else if (HttpVersion.HTTP_1_0.equals(this.request.version())) {
+			// Such a client knows no chunks: the end of the connection is the end of the
+			// body.
+			this.response.chunkedTransfer(false).keepAlive(false);
 		}
 	}
 

@@ -202,6 +202,14 @@ class ModelExchangeTests {
 	}
 
 	@Test
+	void clientOfTheOldVersionGetsNoChunks() throws IOException {
+		serve(SocketUpstream.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"));
+		String answer = this.path
+			.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}").replace("HTTP/1.1", "HTTP/1.0"));
+		assertThat(answer).doesNotContainIgnoringCase("chunked").endsWith("\r\n\r\nabc");
+	}
+
+	@Test
 	void unreachableServerIsA502() throws IOException {
 		this.upstream.close();
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 502 ")
