@@ -1,7 +1,9 @@
 package io.llamaswap.routing;
 
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.llamaswap.config.Configuration;
@@ -22,6 +24,7 @@ import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.util.retry.Retry;
 
 /**
  * One request on the data path: finds its model, waits for the lease, sends it on and
@@ -29,6 +32,14 @@ import reactor.netty.http.server.HttpServerResponse;
  * outcome.
  */
 final class ModelExchange {
+
+	/**
+	 * A server that has just died refuses connections a moment before its exit is known.
+	 * Nothing was sent then, so asking for another lease is safe and finds its next life.
+	 */
+	private static final Retry CONNECT_AGAIN = Retry.backoff(5, Duration.ofMillis(20))
+		.filter(ConnectException.class::isInstance)
+		.onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
 	private final ForwardingServices services;
 
@@ -148,8 +159,11 @@ final class ModelExchange {
 	}
 
 	private Mono<Void> forward(RequestedModel wanted, String path) {
-		return Mono.usingWhen(this.services.lifecycle().acquire(wanted.lease()), (lease) -> onLoop(lease, path),
-				(lease) -> Mono.fromRunnable(lease::release));
+		return Mono.defer(() -> {
+			this.leased = false;
+			return Mono.usingWhen(this.services.lifecycle().acquire(wanted.lease()), (lease) -> onLoop(lease, path),
+					(lease) -> Mono.fromRunnable(lease::release));
+		}).retryWhen(CONNECT_AGAIN);
 	}
 
 	// A lease that was waited for comes on the thread that granted it.

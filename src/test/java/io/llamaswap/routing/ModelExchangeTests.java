@@ -1,10 +1,15 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.Refusal;
@@ -214,6 +219,22 @@ class ModelExchangeTests {
 		this.upstream.close();
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 502 ")
 			.contains("could not be reached");
+	}
+
+	@Test
+	void aServerThatHasJustDiedIsFoundInItsNextLife() throws Exception {
+		SocketUpstream next = this.upstream;
+		try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.path.lifecycle.serve("small", URI.create("http://127.0.0.1:" + gone.getLocalPort()), 2);
+		}
+		CompletableFuture<Void> restarted = CompletableFuture.runAsync(() -> {
+			Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.released.get() > 0);
+			this.path.lifecycle.serve("small", next.uri(), 3);
+		});
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 200");
+		restarted.get(5, TimeUnit.SECONDS);
+		assertThat(next.heads).hasSize(1);
+		assertThat(this.path.lifecycle.open()).isZero();
 	}
 
 	@Test
