@@ -78,11 +78,22 @@ final class Journal {
 		}
 		StringBuilder alive = new StringBuilder();
 		for (String pid : seen) {
-			if (!pid.equals(own) && ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
+			if (!pid.equals(own) && isRunning(pid)) {
 				alive.append((alive.length() > 0) ? "," : "").append(pid);
 			}
 		}
 		return alive.toString();
+	}
+
+	private static boolean isRunning(String pid) {
+		try {
+			String stat = Files.readString(Path.of("/proc", pid, "stat"));
+			// A zombie has ended; its parent has only not asked for its exit code yet.
+			return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+		}
+		catch (IOException ex) {
+			return Files.notExists(Path.of("/proc/self/stat")) && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+		}
 	}
 
 	private static String value(String text) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Reads what demo model servers wrote down, so that a test can judge what really
@@ -68,6 +69,37 @@ public record DemoJournal(Path file) {
 	 */
 	public List<Entry> overlaps() {
 		return find((entry) -> entry.event().equals("start") && !entry.detail("alive").isEmpty());
+	}
+
+	/**
+	 * Returns the processes that are still there: all that wrote to it and all that those
+	 * forked.
+	 * @return process ids
+	 */
+	public List<Long> alive() {
+		return entries().stream()
+			.flatMap((entry) -> Stream.of(String.valueOf(entry.pid()), entry.detail("child")))
+			.filter((pid) -> !pid.isEmpty())
+			.map(Long::valueOf)
+			.distinct()
+			.filter(DemoJournal::isRunning)
+			.toList();
+	}
+
+	/**
+	 * Tells whether a process is there and not only waits for somebody to ask how it
+	 * ended: an orphan may wait for that for long.
+	 * @param pid its id
+	 * @return whether it runs
+	 */
+	public static boolean isRunning(long pid) {
+		try {
+			String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+			return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+		}
+		catch (IOException ex) {
+			return Files.notExists(Path.of("/proc/self/stat")) && ProcessHandle.of(pid).isPresent();
+		}
 	}
 
 	private static Entry parse(String line) {

@@ -101,10 +101,13 @@ public final class DemoProcess implements AutoCloseable {
 	private void read() {
 		try (BufferedReader reader = new BufferedReader(
 				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
-			reader.lines().forEach(this.lines::add);
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				this.lines.add(line);
+			}
 		}
 		catch (IOException ex) {
-			this.lines.add("unreadable: " + ex.getMessage());
+			// The process was killed.
+			this.lines.add("end of output: " + ex.getMessage());
 		}
 	}
 
