@@ -1,0 +1,71 @@
+package io.llamaswap.e2e;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+import io.llamaswap.test.DemoModels;
+
+/**
+ * Writes a configuration whose models are demo model servers that share a journal.
+ */
+final class ModelsFile {
+
+	private static final int PORTS = 10;
+
+	private final Path journal;
+
+	private final StringBuilder yaml = new StringBuilder("healthCheckTimeout: 30\nunloadTimeout: 5\n");
+
+	ModelsFile(Path journal) {
+		this.journal = journal;
+		this.yaml.append("startPort: ").append(freePorts()).append("\nmodels:\n");
+	}
+
+	/**
+	 * Adds a model.
+	 * @param id its id
+	 * @param keys further keys on one line each, such as {@code ttl: 1}; may be empty
+	 * @param switches how its server behaves
+	 * @return this
+	 */
+	ModelsFile model(String id, String keys, String... switches) {
+		this.yaml.append("  ").append(id).append(":\n");
+		this.yaml.append("    cmd: ").append(DemoModels.command(id, switches));
+		this.yaml.append(" --journal ").append(this.journal).append('\n');
+		keys.lines().forEach((line) -> this.yaml.append("    ").append(line).append('\n'));
+		return this;
+	}
+
+	ModelsFile append(String text) {
+		this.yaml.append(text);
+		return this;
+	}
+
+	String text() {
+		return this.yaml.toString();
+	}
+
+	private static int freePorts() {
+		while (true) {
+			// Below the range from which the system gives out ports by itself.
+			int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
+			if (IntStream.range(first, first + PORTS).allMatch(ModelsFile::isFree)) {
+				return first;
+			}
+		}
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}
