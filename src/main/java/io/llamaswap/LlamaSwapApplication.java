@@ -1,7 +1,10 @@
 package io.llamaswap;
 
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -17,6 +20,12 @@ public class LlamaSwapApplication {
 	 * @param args the command line
 	 */
 	public static void main(String[] args) {
+		OptionalInt commandEnd = new ConfigurationCommands(new PrintWriter(System.out, true, Charset.defaultCharset()),
+				new PrintWriter(System.err, true, Charset.defaultCharset()), System.getenv(), Path.of(""))
+			.run(args);
+		if (commandEnd.isPresent()) {
+			System.exit(commandEnd.getAsInt());
+		}
 		try {
 			Optional<Launch> launch = new LaunchPreparation(System.out, System.err, Path.of("")).prepare(args);
 			if (launch.isPresent()) {

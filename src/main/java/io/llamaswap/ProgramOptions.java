@@ -23,7 +23,9 @@ import picocli.CommandLine.TypeConversionException;
 		customSynopsis = "java -jar llama-swap.jar [OPTION]...%n",
 		footer = { "", "One dash works as well as two.",
 				"Without --config and --config-dir, the file config.yaml of the working",
-				"directory is used; if there is none, a built-in demo." })
+				"directory is used; if there is none, a built-in demo.", "",
+				"check [--strict] [--format=json], explain MODEL and config-schema look at",
+				"the configuration and end." })
 final class ProgramOptions {
 
 	private static final Pattern SINGLE_DASH = Pattern.compile("-[a-z][a-z-]+(=.*)?", Pattern.DOTALL);
@@ -81,7 +83,7 @@ final class ProgramOptions {
 		}
 	}
 
-	private static String withTwoDashes(String argument) {
+	static String withTwoDashes(String argument) {
 		return SINGLE_DASH.matcher(argument).matches() ? "-" + argument : argument;
 	}
 
