@@ -58,7 +58,7 @@ final class EndingLifecycle implements SmartLifecycle, ApplicationListener<Conte
 
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.context) {
+		if (this.context.equals(event.getApplicationContext())) {
 			logger.info("Shutting down: requests in flight may finish within {} s",
 					this.properties.drain().toSeconds());
 			this.ending.begin();

@@ -7,6 +7,7 @@ import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -40,11 +41,20 @@ final class EndingWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (isManagement(exchange)) {
+			return chain.filter(exchange);
+		}
 		if (this.ending.hasBegun()) {
 			return refuse(exchange);
 		}
 		Mono<Void> answer = chain.filter(exchange);
 		return isOwnStream(exchange) ? answer.takeUntilOther(this.ending.signal()) : answer;
+	}
+
+	// Health and metrics are of interest to the last moment.
+	private static boolean isManagement(ServerWebExchange exchange) {
+		ApplicationContext context = exchange.getApplicationContext();
+		return context != null && context.getParent() != null;
 	}
 
 	private static boolean isOwnStream(ServerWebExchange exchange) {

@@ -108,11 +108,25 @@ record ListenAddress(String host, int port) {
 		}
 	}
 
-	private void probe() throws IOException {
+	/**
+	 * Turns port 0 into one that is free at this moment.
+	 * @return an address with a port, or this one if it has one or nothing is free
+	 */
+	ListenAddress withPort() {
+		try {
+			return (this.port != 0) ? this : new ListenAddress(this.host, probe());
+		}
+		catch (IOException ex) {
+			return this;
+		}
+	}
+
+	private int probe() throws IOException {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.setReuseAddress(true);
 			socket.bind(this.host.isEmpty() ? new InetSocketAddress(this.port)
 					: new InetSocketAddress(InetAddress.getByName(this.host), this.port));
+			return socket.getLocalPort();
 		}
 	}
 

@@ -30,13 +30,20 @@ record ServedAddresses(ListenAddress listen, ListenAddress management) {
 		int defaultPort = (tls != null) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
 		ListenAddress listen = (options.listen != null) ? ListenAddress.parse("--listen", options.listen, defaultPort)
 				: new ListenAddress(ListenAddress.LOOPBACK, defaultPort);
-		ListenAddress next = new ListenAddress(ListenAddress.LOOPBACK, portAfter(listen.port()));
+		return new ServedAddresses(listen, management(options, portAfter(listen.port())).withPort());
+	}
+
+	// Never port 0: the gateway keeps requests for models off the management port only if
+	// it
+	// knows that port beforehand.
+	private static ListenAddress management(ProgramOptions options, int defaultPort) {
 		if (options.management != null) {
-			ListenAddress asked = ListenAddress.parse("--management", options.management, next.port());
+			ListenAddress asked = ListenAddress.parse("--management", options.management, defaultPort);
 			asked.requireFree("--management");
-			return new ServedAddresses(listen, asked);
+			return asked;
 		}
-		return new ServedAddresses(listen, next.isFree() ? next : new ListenAddress(ListenAddress.LOOPBACK, 0));
+		ListenAddress next = new ListenAddress(ListenAddress.LOOPBACK, defaultPort);
+		return next.isFree() ? next : new ListenAddress(ListenAddress.LOOPBACK, 0);
 	}
 
 	private static int portAfter(int port) {

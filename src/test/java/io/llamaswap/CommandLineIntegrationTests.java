@@ -148,6 +148,17 @@ class CommandLineIntegrationTests {
 		}
 	}
 
+	@Test
+	void theManagementPortServesNoModels() throws IOException, InterruptedException {
+		try (ProgramProcess program = ProgramProcess
+			.start(this.folder, "--listen", ANY_PORT, "--management", "127.0.0.1:0")
+			.awaitReady()) {
+			assertThat(get(program.managementUrl() + "/v1/models")).contains("404");
+			assertThat(get(program.managementUrl() + "/upstream/alpaca/health")).contains("404");
+			assertThat(get(program.url() + "/running")).contains("\"running\":[]");
+		}
+	}
+
 	private static String get(String url) throws IOException, InterruptedException {
 		return HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())

@@ -5,13 +5,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.BDDMockito;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.server.ServerWebExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +46,16 @@ class EndingWebFilterTests {
 		assertThat(exchange.getResponse().getHeaders().getFirst("Connection")).isEqualTo("close");
 		assertThat(exchange.getResponse().getHeaders().getFirst("Retry-After")).isEqualTo("5");
 		assertThat(exchange.getResponse().getBodyAsString().block(PATIENCE)).contains("shutting down");
+	}
+
+	@Test
+	void theManagementPortAnswersToTheEnd() {
+		this.ending.begin();
+		ApplicationContext management = BDDMockito.mock(ApplicationContext.class);
+		BDDMockito.given(management.getParent()).willReturn(BDDMockito.mock(ApplicationContext.class));
+		ServerWebExchange exchange = BDDMockito.mock(ServerWebExchange.class);
+		BDDMockito.given(exchange.getApplicationContext()).willReturn(management);
+		StepVerifier.create(this.filter.filter(exchange, (passed) -> Mono.empty())).expectComplete().verify(PATIENCE);
 	}
 
 	@ParameterizedTest
