@@ -52,7 +52,7 @@ public record YamlMapping(List<Entry> entries, Position position) implements Yam
 		 * @return a new entry with the same key
 		 */
 		public Entry withValue(YamlNode other) {
-			return (other != this.value) ? new Entry(this.key, other) : this;
+			return new Entry(this.key, other);
 		}
 
 	}
