@@ -1,5 +1,6 @@
 package io.llamaswap.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.llamaswap.config.Configuration;
@@ -29,7 +30,7 @@ record UpstreamListing(List<Row> data, String object) {
 
 	private static String path(String id) {
 		// Slashes of an id stay as they are: they are segments of the path.
-		return "/upstream/" + UriUtils.encodePath(id, "UTF-8").replace(";", "%3B") + "/";
+		return "/upstream/" + UriUtils.encodePath(id, StandardCharsets.UTF_8).replace(";", "%3B") + "/";
 	}
 
 	/**
