@@ -15,4 +15,10 @@ public interface OutputSink {
 	 */
 	void append(byte[] bytes, int offset, int length);
 
+	/**
+	 * Takes notice that this life of the server prints nothing more.
+	 */
+	default void ended() {
+	}
+
 }

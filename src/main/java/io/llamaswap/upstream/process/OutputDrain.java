@@ -63,6 +63,7 @@ final class OutputDrain {
 			logger.debug("The pipe was closed from our side", ex);
 		}
 		finally {
+			this.sink.ended();
 			this.ended.complete(null);
 		}
 	}

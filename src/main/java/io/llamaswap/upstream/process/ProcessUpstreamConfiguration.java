@@ -33,7 +33,17 @@ class ProcessUpstreamConfiguration {
 	}
 
 	private static OutputSink sink(LogHistory history) {
-		return history::append;
+		return new OutputSink() {
+			@Override
+			public void append(byte[] bytes, int offset, int length) {
+				history.append(bytes, offset, length);
+			}
+
+			@Override
+			public void ended() {
+				history.endLine();
+			}
+		};
 	}
 
 }
