@@ -89,7 +89,7 @@ class JsonModelScannerTests {
 
 	@Test
 	void agreesWithTheWriterOnGeneratedBodies() {
-		long seed = System.nanoTime();
+		long seed = 42;
 		for (int round = 0; round < 5_000; round++) {
 			Random random = new Random(seed + round);
 			GeneratedBody body = GeneratedBody.of(random);

@@ -47,20 +47,29 @@ class MultipartModelScannerTests {
 
 	@Test
 	void randomFilesNeverHideTheField() {
-		long seed = System.nanoTime();
+		long seed = 8275384821000L;
 		for (int round = 0; round < 1_000; round++) {
 			Random random = new Random(seed + round);
 			StringBuilder noise = new StringBuilder();
 			for (int index = random.nextInt(200); index > 0; index--) {
 				noise.append("\r\n--b-x".charAt(random.nextInt(6)));
 			}
-			String content = noise.toString().replace("\r\n--b", "");
+			String content = withoutDelimiter(noise.toString());
 			String form = "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n" + content + "\r\n" + MODEL
 					+ "--b--";
 			ModelScanner scanner = Chunks.feed(new MultipartModelScanner("b"), form.getBytes(StandardCharsets.UTF_8),
 					random);
 			assertThat(scanner.finding()).as("seed %d", seed + round).isNotNull();
 		}
+	}
+
+	// Again and again: what is taken out may leave another one behind.
+	private static String withoutDelimiter(String noise) {
+		String clean = noise;
+		while (clean.contains("\r\n--b")) {
+			clean = clean.replace("\r\n--b", "");
+		}
+		return clean;
 	}
 
 	@ParameterizedTest
