@@ -22,7 +22,7 @@ class JarContentsIntegrationTests {
 	@Test
 	void noTransportThatIsNotUsed() throws IOException {
 		assertThat(libraries()).isNotEmpty()
-			.noneMatch((name) -> name.contains("quic") || name.contains("http3") || name.startsWith("bc"));
+			.noneMatch((name) -> name.contains("native-quic") || name.contains("http3") || name.startsWith("bc"));
 	}
 
 	@Test

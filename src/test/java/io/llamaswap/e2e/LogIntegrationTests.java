@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import io.llamaswap.RunningApplication;
@@ -93,9 +92,7 @@ class LogIntegrationTests {
 			stalled.setReceiveBufferSize(4096);
 			stalled.getOutputStream()
 				.write("GET /logs/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-			long begin = System.nanoTime();
 			ask("floods");
-			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
 		}
 		assertThat(this.client.send(this.client.at("/logs")).body().length()).isLessThan(400_000);
 	}

@@ -224,10 +224,9 @@ class ProcessUpstreamTests {
 	void stopCommandThatFailsIsFollowedByTheSignal() {
 		Upstream upstream = started(ModelFixture.ofCommand("sleep", "79").stoppedBy("sh -c 'exit 9'").model());
 		awaitEvents("Ready");
-		long begin = System.nanoTime();
-		upstream.stop(Duration.ofSeconds(10));
+		// Far longer than this test waits: only the signal can end it in time.
+		upstream.stop(Duration.ofMinutes(10));
 		awaitEvents("Ready", "Stopped");
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
 	}
 
 	@Test
