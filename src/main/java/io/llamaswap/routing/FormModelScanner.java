@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the fields {@code model} and {@code stream} of a URL-encoded form, or of a query.
  */
-final class FormModelScanner implements ModelScanner {
+final class FormModelScanner extends FindingScanner {
 
 	/** Longest spelling of {@code stream} with each letter as a percent sequence. */
 	private static final int MAX_KEY_BYTES = 18;
-
-	private final Findings findings = new Findings();
 
 	private final BoundedBytes key = new BoundedBytes(MAX_KEY_BYTES);
 
@@ -38,26 +36,6 @@ final class FormModelScanner implements ModelScanner {
 	@Override
 	public void end() {
 		finishField();
-	}
-
-	@Override
-	public @Nullable Finding finding() {
-		return this.findings.first();
-	}
-
-	@Override
-	public boolean isConflicting() {
-		return this.findings.isConflicting();
-	}
-
-	@Override
-	public boolean isRepeated() {
-		return this.findings.isRepeated();
-	}
-
-	@Override
-	public boolean isStream() {
-		return this.findings.isStream();
 	}
 
 	@Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stray commas pass, and what is broken behind the model is the model server's business.
  * Costs no memory for what it passes over, whatever its size and depth.
  */
-final class JsonModelScanner implements ModelScanner {
+final class JsonModelScanner extends FindingScanner {
 
 	/** Longest spelling of {@code stream} with each letter as a sequence. */
 	private static final int MAX_KEY_BYTES = 36;
@@ -24,8 +24,6 @@ final class JsonModelScanner implements ModelScanner {
 	private static final long QUOTES = 0x2222222222222222L;
 
 	private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
-
-	private final Findings findings = new Findings();
 
 	private final BoundedBytes key = new BoundedBytes(MAX_KEY_BYTES);
 
@@ -63,26 +61,6 @@ final class JsonModelScanner implements ModelScanner {
 	@Override
 	public void end() {
 		// A value that is not terminated is none: nothing to add.
-	}
-
-	@Override
-	public @Nullable Finding finding() {
-		return this.findings.first();
-	}
-
-	@Override
-	public boolean isConflicting() {
-		return this.findings.isConflicting();
-	}
-
-	@Override
-	public boolean isRepeated() {
-		return this.findings.isRepeated();
-	}
-
-	@Override
-	public boolean isStream() {
-		return this.findings.isStream();
 	}
 
 	@Override

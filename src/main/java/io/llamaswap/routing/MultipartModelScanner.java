@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the plain fields {@code model} and {@code stream} of a multipart form. Passes
  * over files without keeping them; the form is never taken apart.
  */
-final class MultipartModelScanner implements ModelScanner {
+final class MultipartModelScanner extends FindingScanner {
 
 	private static final int MAX_HEADER_BYTES = 8192;
 
@@ -25,8 +25,6 @@ final class MultipartModelScanner implements ModelScanner {
 		.compile("(?im)^content-disposition:\\s*form-data;(?:.*;)?\\s*name=(?:\"([^\"]*)\"|([^\\s;\"]+))");
 
 	private static final Pattern FILE = Pattern.compile("(?im)^content-disposition:.*;\\s*filename\\*?=");
-
-	private final Findings findings = new Findings();
 
 	private final BoundedBytes headers = new BoundedBytes(MAX_HEADER_BYTES);
 
@@ -79,26 +77,6 @@ final class MultipartModelScanner implements ModelScanner {
 	@Override
 	public void end() {
 		// A field that is not terminated is none: nothing to add.
-	}
-
-	@Override
-	public @Nullable Finding finding() {
-		return this.findings.first();
-	}
-
-	@Override
-	public boolean isConflicting() {
-		return this.findings.isConflicting();
-	}
-
-	@Override
-	public boolean isRepeated() {
-		return this.findings.isRepeated();
-	}
-
-	@Override
-	public boolean isStream() {
-		return this.findings.isStream();
 	}
 
 	@Override
