@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param model the real id of the wanted model
  * @param profile the early, list-style profile it was asked through
  * ({@code profile:model}, contract 10.2), or {@code null} for the bare model
+ * @param caller who asks, so that callers can be treated alike, or {@code ""} for nobody
+ * in particular
+ * @param priority greater goes first, {@code 0} is usual
  */
-public record LeaseRequest(ModelId model, @Nullable String profile) {
+public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority) {
+
+	/**
+	 * Asks for nobody in particular.
+	 * @param model the real id
+	 * @param profile the early, list-style profile, or {@code null}
+	 */
+	public LeaseRequest(ModelId model, @Nullable String profile) {
+		this(model, profile, "", 0);
+	}
 
 	/**
 	 * Asks for a bare model.
@@ -19,6 +31,16 @@ public record LeaseRequest(ModelId model, @Nullable String profile) {
 	 */
 	public static LeaseRequest of(ModelId model) {
 		return new LeaseRequest(model, null);
+	}
+
+	/**
+	 * Asks the same for somebody.
+	 * @param name who asks
+	 * @param rank the priority
+	 * @return the request
+	 */
+	public LeaseRequest by(String name, int rank) {
+		return new LeaseRequest(this.model, this.profile, name, rank);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.llamaswap.routing;
 
+import java.net.URI;
+
+import io.llamaswap.model.Caller;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -21,6 +24,8 @@ final class ForwardingFilter implements GlobalFilter, Ordered {
 	/** Name of the exchange attribute that holds the {@link ModelRoute}. */
 	static final String ROUTE = ForwardingFilter.class.getName() + ".route";
 
+	private static final Caller NOBODY = Caller.trusted("");
+
 	private final ForwardingServices services;
 
 	ForwardingFilter(ForwardingServices services) {
@@ -40,8 +45,9 @@ final class ForwardingFilter implements GlobalFilter, Ordered {
 		}
 		HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		return Mono.defer(
-				() -> new ModelExchange(this.services, request, response, exchange.getRequest().getURI()).run(route));
+		URI uri = exchange.getRequest().getURI();
+		Caller caller = exchange.getAttributeOrDefault(Caller.ATTRIBUTE, NOBODY);
+		return Mono.defer(() -> new ModelExchange(this.services, request, response, uri, caller).run(route));
 	}
 
 	/**

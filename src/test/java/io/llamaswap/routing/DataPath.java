@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.model.Caller;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -34,7 +35,7 @@ final class DataPath implements AutoCloseable {
 		this.server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
 			URI uri = URI.create(request.uri());
 			ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
-			return (route != null) ? new ModelExchange(services, request, response, uri).run(route)
+			return (route != null) ? new ModelExchange(services, request, response, uri, Caller.trusted("")).run(route)
 					: response.sendNotFound();
 		}).bindNow();
 	}

@@ -1,0 +1,37 @@
+package io.llamaswap.routing;
+
+/**
+ * Where a request of the data path goes.
+ */
+sealed interface Destination {
+
+	/**
+	 * To a model of ours.
+	 *
+	 * @param model what the requested name stands for
+	 * @param path the raw path that the model server sees
+	 * @param prefix the raw path in front of it that the client has to use, or {@code ""}
+	 */
+	record Target(RequestedModel model, String path, String prefix) implements Destination {
+
+	}
+
+	/**
+	 * To another path of ours.
+	 *
+	 * @param path the raw path
+	 */
+	record Redirect(String path) implements Destination {
+
+	}
+
+	/**
+	 * Nowhere: this method has no meaning here.
+	 *
+	 * @param allow the methods that have one
+	 */
+	record NotAllowed(String allow) implements Destination {
+
+	}
+
+}
