@@ -16,7 +16,8 @@ import java.util.Random;
  * Writes a model that a real llama-server loads in a moment: llama architecture, two
  * layers, random weights in Q8_0, 171 kB. What it says is noise of whole words, and
  * because end of text is muted an answer always has {@code max_tokens} tokens. Another
- * seed is another model. Format: GGUF version 3.
+ * seed is another model. Format: GGUF version 3. It needs nothing but a JDK, so that one
+ * can be had by {@code java SmallGguf.java FILE SEED} too.
  */
 public final class SmallGguf {
 
@@ -55,6 +56,15 @@ public final class SmallGguf {
 
 	private SmallGguf(long seed) {
 		this.random = new Random(seed);
+	}
+
+	/**
+	 * Writes a model.
+	 * @param args the file and the seed
+	 * @throws IOException if it cannot be written
+	 */
+	public static void main(String[] args) throws IOException {
+		write(Path.of(args[0]), Long.parseLong(args[1]));
 	}
 
 	/**
