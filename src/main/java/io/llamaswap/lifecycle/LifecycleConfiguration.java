@@ -5,20 +5,36 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.upstream.UpstreamFactory;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Wires the lifecycle service.
  */
+@EnableConfigurationProperties(DurationsProperties.class)
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class LifecycleConfiguration {
 
 	@Bean
-	ModelLifecycleService modelLifecycleService(Supplier<Configuration> configuration, UpstreamFactory upstreams) {
+	ModelLifecycleService modelLifecycleService(Supplier<Configuration> configuration, UpstreamFactory upstreams,
+			DurationStore durations) {
 		InstantSource clock = new MonotonicClock();
-		return new ReactiveModelLifecycleService(configuration.get(), upstreams, clock, Schedulers.parallel());
+		return new ReactiveModelLifecycleService(configuration.get(), upstreams, clock, Schedulers.parallel(),
+				durations);
+	}
+
+	@Bean(destroyMethod = "dispose")
+	Scheduler durationWriter() {
+		return Schedulers.newBoundedElastic(1, 1, "durations");
+	}
+
+	@Bean
+	DurationStore durationStore(DurationsProperties properties, Scheduler durationWriter) {
+		return properties.isKept() ? new FileDurationStore(properties.path(), durationWriter::schedule)
+				: DurationStore.none();
 	}
 
 }

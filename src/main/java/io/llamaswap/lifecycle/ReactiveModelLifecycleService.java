@@ -53,6 +53,8 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private final SwapLog log = new SwapLog();
 
+	private final LearnedDurations durations;
+
 	private Disposable wakeUp = Disposables.disposed();
 
 	private boolean ending;
@@ -66,15 +68,17 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private final Sinks.Many<Boolean> ticks = Sinks.many().multicast().directBestEffort();
 
 	ReactiveModelLifecycleService(Configuration configuration, UpstreamFactory factory, InstantSource clock,
-			Scheduler timer) {
-		this(SchedulingRules.from(configuration), clock, timer);
+			Scheduler timer, DurationStore durations) {
+		this(SchedulingRules.from(configuration), clock, timer, durations);
 		configuration.allModels()
 			.forEach((model) -> this.upstreams.put(model.id(), factory.create(model, this::upstreamChanged)));
 	}
 
-	private ReactiveModelLifecycleService(SchedulingRules rules, InstantSource clock, Scheduler timer) {
+	private ReactiveModelLifecycleService(SchedulingRules rules, InstantSource clock, Scheduler timer,
+			DurationStore durations) {
 		this.clock = clock;
 		this.timer = timer;
+		this.durations = new LearnedDurations(durations);
 		this.scheduler = new SwapScheduler(rules, clock.instant());
 		publishViews();
 	}
@@ -128,6 +132,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	@Override
+	public MeasuredDurations measured(ModelId model) {
+		return this.durations.of(model);
+	}
+
+	@Override
 	public Mono<Void> shutdown(Duration drain) {
 		Sinks.Empty<Void> done = Sinks.empty();
 		this.loop.run(() -> {
@@ -164,6 +173,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private void upstreamChanged(UpstreamEvent event) {
 		this.loop.run(() -> {
 			this.log.happened(event, this.views.get(event.model()), this.clock.instant());
+			this.durations.happened(event, this.clock.instant());
 			handle(new SwapEvent.UpstreamChanged(event));
 			if (event instanceof UpstreamEvent.Stopped) {
 				this.stopWatchers.stopped(event.model());
@@ -189,10 +199,12 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
 			this.log.starting(start.model());
+			this.durations.starting(start.model(), this.clock.instant());
 			upstream(start.model()).start();
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
 			this.log.stopping(stop);
+			this.durations.stopping(stop.model(), this.clock.instant());
 			upstream(stop.model()).stop(stop.grace());
 		}
 		else if (effect instanceof SwapEffect.SetTimer set) {

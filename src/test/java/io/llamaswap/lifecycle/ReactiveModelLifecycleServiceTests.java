@@ -42,7 +42,8 @@ class ReactiveModelLifecycleServiceTests {
 	private final Map<ModelId, FakeUpstream> upstreams = new LinkedHashMap<>();
 
 	private final ReactiveModelLifecycleService service = new ReactiveModelLifecycleService(configuration(),
-			this::upstream, () -> Instant.ofEpochMilli(this.time.now(TimeUnit.MILLISECONDS)), this.time);
+			this::upstream, () -> Instant.ofEpochMilli(this.time.now(TimeUnit.MILLISECONDS)), this.time,
+			DurationStore.none());
 
 	@Test
 	void acquireStartsTheModelAndGrantsWhenItIsReady() {
@@ -146,6 +147,29 @@ class ReactiveModelLifecycleServiceTests {
 			.expectNext(ModelState.READY)
 			.thenCancel()
 			.verify(TIMEOUT);
+	}
+
+	@Test
+	void startsAndStopsAreMeasured() {
+		assertThat(this.service.measured(B)).isEqualTo(MeasuredDurations.NONE);
+		this.service.load(B).subscribe();
+		this.time.advanceTimeBy(Duration.ofSeconds(40));
+		upstream(B).becomeReady();
+		this.service.unload(Set.of(B), UnloadMode.NOW);
+		this.time.advanceTimeBy(Duration.ofSeconds(3));
+		upstream(B).tell(new UpstreamEvent.Stopped(B));
+		assertThat(this.service.measured(B))
+			.isEqualTo(new MeasuredDurations(Duration.ofSeconds(40), Duration.ofSeconds(3)));
+	}
+
+	@Test
+	void startsThatFailAndModelsThatDieAreNotMeasured() {
+		this.service.load(A).subscribe((none) -> {
+		}, (error) -> {
+		});
+		upstream(A).tell(new UpstreamEvent.Failed(A, failure()));
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		assertThat(this.service.measured(A)).isEqualTo(MeasuredDurations.NONE);
 	}
 
 	@Test
