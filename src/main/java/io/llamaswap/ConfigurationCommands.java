@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import io.llamaswap.config.CommandSyntax;
 import io.llamaswap.config.ConfigurationCheck;
 import io.llamaswap.config.ConfigurationExplanation;
 import io.llamaswap.config.ConfigurationLoader;
@@ -79,12 +80,12 @@ final class ConfigurationCommands {
 		return ConfigurationSource.choose(options, this.workingDirectory);
 	}
 
-	private ConfigurationLoader loader() {
-		return new ConfigurationLoader(this.environment);
+	private ConfigurationLoader loader(Files files) {
+		return new ConfigurationLoader(this.environment, files.system);
 	}
 
 	/**
-	 * Which configuration is meant.
+	 * Which configuration is meant, and where it is to be used.
 	 */
 	static final class Files {
 
@@ -93,6 +94,10 @@ final class ConfigurationCommands {
 
 		@Option(names = "--config-dir", paramLabel = "DIR", description = "A folder of further files.")
 		@Nullable Path configDir;
+
+		@Option(names = "--system", paramLabel = "posix|windows",
+				description = "Split commands as on such a system (default: as on this one).")
+		CommandSyntax system = CommandSyntax.ofSystem();
 
 	}
 
@@ -129,7 +134,7 @@ final class ConfigurationCommands {
 		public Integer call() throws IOException {
 			ConfigurationCommands parent = java.util.Objects.requireNonNull(this.commands);
 			ConfigurationSource source = parent.source(this.files);
-			return new ConfigurationCheck(parent.loader()).run(source.file(), source.folder(),
+			return new ConfigurationCheck(parent.loader(this.files)).run(source.file(), source.folder(),
 					new ConfigurationCheck.Options(this.strict, this.format == Format.JSON), parent.out);
 		}
 
@@ -154,7 +159,7 @@ final class ConfigurationCommands {
 		public Integer call() throws IOException {
 			ConfigurationCommands parent = java.util.Objects.requireNonNull(this.commands);
 			ConfigurationSource source = parent.source(this.files);
-			return new ConfigurationExplanation(parent.loader().load(source.file(), source.folder()))
+			return new ConfigurationExplanation(parent.loader(this.files).load(source.file(), source.folder()))
 				.explain(this.model, parent.out);
 		}
 

@@ -2,7 +2,6 @@ package io.llamaswap.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.llamaswap.config.ConfigurationSources.Source;
 import io.llamaswap.config.Growth.ExpansionTooLargeException;
@@ -23,9 +22,7 @@ final class ConfigurationAssembly {
 
 	static final int DEFAULT_START_PORT = 5800;
 
-	private final Map<String, String> environment;
-
-	private final StorePlace storePlace;
+	private final Surroundings surroundings;
 
 	private final Problems problems;
 
@@ -33,9 +30,8 @@ final class ConfigurationAssembly {
 
 	private final KeyLog log = new KeyLog();
 
-	ConfigurationAssembly(Map<String, String> environment, StorePlace storePlace, Problems problems) {
-		this.environment = environment;
-		this.storePlace = storePlace;
+	ConfigurationAssembly(Surroundings surroundings, Problems problems) {
+		this.surroundings = surroundings;
 		this.problems = problems;
 	}
 
@@ -51,10 +47,10 @@ final class ConfigurationAssembly {
 			}
 		}
 		if (configuration != null && !this.problems.failed()) {
-			new Suspicions(this.problems, this.log.places()).check(configuration);
+			new Suspicions(this.problems, this.log.places(), this.surroundings.commands()).check(configuration);
 		}
 		return new LoadedConfiguration(this.problems.failed() ? null : configuration, this.problems.inOrder(),
-				this.log.places());
+				this.log.places(), this.surroundings.commands());
 	}
 
 	KeyLog log() {
@@ -103,7 +99,8 @@ final class ConfigurationAssembly {
 			return nothing;
 		}
 		try {
-			return mapping(new EnvironmentReferences(this.environment, this.problems, this.growth).replaceIn(root));
+			return mapping(new EnvironmentReferences(this.surroundings.environment(), this.problems, this.growth)
+				.replaceIn(root));
 		}
 		catch (ExpansionTooLargeException ex) {
 			this.problems.error(root.position(), "", ex.reason(), "fewer references to variables");
@@ -121,14 +118,14 @@ final class ConfigurationAssembly {
 
 	private Configuration bind(YamlMapping root) {
 		Macros globals = Macros.read(root.find("macros"), "macros", this.problems);
-		LeftoverMacros leftovers = new LeftoverMacros(this.problems, this.environment.keySet());
+		LeftoverMacros leftovers = new LeftoverMacros(this.problems, this.surroundings.environment().keySet());
 		YamlMapping settings = new GlobalExpansion(globals, this.problems, this.growth, leftovers).expand(root);
 		Section section = Section.root(settings, this.problems, this.log);
 		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
 		YamlMapping models = models(root);
 		List<ExpandedModel> expanded = new ModelExpansion(globals, startPort, this.problems, this.growth, leftovers)
 			.expand(models);
-		return new ConfigurationBinder(section, this.storePlace).bind(expanded);
+		return new ConfigurationBinder(section, this.surroundings).bind(expanded);
 	}
 
 	private YamlMapping models(YamlMapping root) {

@@ -21,13 +21,13 @@ final class ConfigurationBinder {
 
 	private final Section root;
 
-	private final StorePlace storePlace;
+	private final Surroundings surroundings;
 
 	private final Names names;
 
-	ConfigurationBinder(Section root, StorePlace storePlace) {
+	ConfigurationBinder(Section root, Surroundings surroundings) {
 		this.root = root;
-		this.storePlace = storePlace;
+		this.surroundings = surroundings;
 		this.names = new Names(root.problems());
 	}
 
@@ -37,7 +37,7 @@ final class ConfigurationBinder {
 		ModelDefaults defaults = defaults();
 		Map<ModelId, ModelConfiguration> models = models(expanded, defaults);
 		LoggingConfiguration logging = new LoggingBinder(this.root).bind();
-		ActivityConfiguration activity = new ActivityBinder(this.root, this.storePlace).bind();
+		ActivityConfiguration activity = new ActivityBinder(this.root, this.surroundings.storePlace()).bind();
 		AccessConfiguration access = new AccessBinder(this.root, this.names).bind();
 		RoutingConfiguration routing = new RoutingBinder(this.root, this.names).bind();
 		Targets targets = new Targets(this.names, this.root.problems());
@@ -53,7 +53,7 @@ final class ConfigurationBinder {
 	}
 
 	private Map<ModelId, ModelConfiguration> models(List<ExpandedModel> expanded, ModelDefaults defaults) {
-		ModelBinder binder = new ModelBinder(defaults, this.names);
+		ModelBinder binder = new ModelBinder(defaults, this.names, this.surroundings.commands());
 		Map<ExpandedModel, Section> sections = new LinkedHashMap<>();
 		for (ExpandedModel model : expanded) {
 			this.names.add(model.id());

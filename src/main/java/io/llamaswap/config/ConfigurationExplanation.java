@@ -69,6 +69,9 @@ public final class ConfigurationExplanation {
 		line(out, "model", id.value(), place("models." + id));
 		line(out, "other names", names(configuration, id), "");
 		line(out, "command", command(launch.arguments()), origin(id, "cmd"));
+		if (this.loaded.commands() == CommandSyntax.WINDOWS) {
+			line(out, "rules", "as Windows splits words", "");
+		}
 		for (String entry : launch.env()) {
 			line(out, "environment", masked(entry), origin(id, "env"));
 		}
@@ -125,9 +128,10 @@ public final class ConfigurationExplanation {
 	}
 
 	private String origin(ModelId id, String key) {
-		String place = place("models." + id + "." + key);
+		Position position = this.loaded.places().get("models." + id + "." + key);
 		// A default that depends on the model counts as found where the model is.
-		return (place.isEmpty() || place.equals(place("models." + id))) ? "default" : place;
+		boolean given = position != null && !position.equals(this.loaded.places().get("models." + id));
+		return given ? place("models." + id + "." + key) : "default";
 	}
 
 	private String origin(ModelId id, String key, String globalKey) {
@@ -159,7 +163,7 @@ public final class ConfigurationExplanation {
 			.collect(Collectors.joining(", "));
 	}
 
-	private static String command(List<String> arguments) {
+	private String command(List<String> arguments) {
 		StringBuilder command = new StringBuilder();
 		boolean secret = false;
 		for (String argument : arguments) {
@@ -173,7 +177,8 @@ public final class ConfigurationExplanation {
 				shown = argument.substring(0, equals + 1) + MASK;
 			}
 			secret = option && equals < 0 && isSecret(argument);
-			command.append(command.isEmpty() ? "" : " ").append(MASK.equals(shown) ? MASK : CommandLine.quote(shown));
+			command.append(command.isEmpty() ? "" : " ")
+				.append(MASK.equals(shown) ? MASK : this.loaded.commands().quote(shown));
 		}
 		return command.toString();
 	}

@@ -13,21 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigurationLoader {
 
-	private final Map<String, String> environment;
-
-	private final StorePlace storePlace;
+	private final Surroundings surroundings;
 
 	/**
-	 * Creates a loader.
+	 * Creates a loader for the system that this program runs on.
 	 * @param environment the variables that <code>${env.NAME}</code> may name
 	 */
 	public ConfigurationLoader(Map<String, String> environment) {
-		this(environment, StorePlace.fileSystem());
+		this(environment, CommandSyntax.ofSystem());
 	}
 
-	ConfigurationLoader(Map<String, String> environment, StorePlace storePlace) {
-		this.environment = Map.copyOf(environment);
-		this.storePlace = storePlace;
+	/**
+	 * Creates a loader that splits commands as another system does, to see what comes of
+	 * a configuration there.
+	 * @param environment the variables that <code>${env.NAME}</code> may name
+	 * @param commands the rules for commands
+	 */
+	public ConfigurationLoader(Map<String, String> environment, CommandSyntax commands) {
+		this(new Surroundings(environment, commands, StorePlace.fileSystem()));
+	}
+
+	ConfigurationLoader(Surroundings surroundings) {
+		this.surroundings = surroundings;
 	}
 
 	/**
@@ -49,7 +56,7 @@ public final class ConfigurationLoader {
 	public LoadedConfiguration load(@Nullable Path file, @Nullable Path directory) {
 		Problems problems = new Problems();
 		List<Source> sources = new ConfigurationSources(problems).read(file, directory);
-		return new ConfigurationAssembly(this.environment, this.storePlace, problems).assemble(sources);
+		return new ConfigurationAssembly(this.surroundings, problems).assemble(sources);
 	}
 
 	/**
@@ -61,8 +68,7 @@ public final class ConfigurationLoader {
 	public LoadedConfiguration load(String name, String text) {
 		Problems problems = new Problems();
 		problems.addSource(name, text);
-		return new ConfigurationAssembly(this.environment, this.storePlace, problems)
-			.assemble(List.of(new Source(name, text)));
+		return new ConfigurationAssembly(this.surroundings, problems).assemble(List.of(new Source(name, text)));
 	}
 
 }

@@ -152,7 +152,7 @@ final class EnvironmentReferences {
 	// A comment line of a command asks for nothing, so nothing has to be set.
 	private static boolean standsInCommentsOnly(String reference, String text) {
 		return text.indexOf('\n') >= 0
-				&& text.lines().filter((line) -> line.contains(reference)).allMatch(CommandLine::isComment);
+				&& text.lines().filter((line) -> line.contains(reference)).allMatch(CommandLines::isComment);
 	}
 
 }

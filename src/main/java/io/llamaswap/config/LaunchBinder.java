@@ -12,8 +12,11 @@ final class LaunchBinder {
 
 	private final Section section;
 
-	LaunchBinder(Section section) {
+	private final CommandSyntax commands;
+
+	LaunchBinder(Section section, CommandSyntax commands) {
 		this.section = section;
+		this.commands = commands;
 	}
 
 	LaunchConfiguration bind(ExpandedModel model) {
@@ -27,9 +30,14 @@ final class LaunchBinder {
 			}
 		}
 		URI proxy = new BaseAddress(this.section).read("proxy", ModelExpansion.DEFAULT_PROXY);
-		return new LaunchConfiguration(cmd, CommandLine.split(cmd), this.section.text("cmdStop", ""),
+		return new LaunchConfiguration(cmd, this.commands.split(cmd), cmdStop(),
 				env.stream().map(YamlScalar::text).toList(), proxy, this.section.text("checkEndpoint", "/health"),
 				model.port());
+	}
+
+	private String cmdStop() {
+		String written = this.section.text("cmdStop", "");
+		return written.isBlank() ? this.commands.defaultStop() : written;
 	}
 
 }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * and lines
  * @param places where each key that has a meaning was found, by its path such as
  * {@code models.qwen.ttl}
+ * @param commands the rules by which its commands were split
  */
 public record LoadedConfiguration(@Nullable Configuration configuration, List<ConfigurationProblem> problems,
-		Map<String, Position> places) {
+		Map<String, Position> places, CommandSyntax commands) {
 
 	/**
 	 * Copies the collections.

@@ -23,9 +23,12 @@ final class ModelBinder {
 
 	private final Names names;
 
-	ModelBinder(ModelDefaults defaults, Names names) {
+	private final CommandSyntax commands;
+
+	ModelBinder(ModelDefaults defaults, Names names, CommandSyntax commands) {
 		this.defaults = defaults;
 		this.names = names;
+		this.commands = commands;
 	}
 
 	/**
@@ -47,7 +50,7 @@ final class ModelBinder {
 	ModelConfiguration bind(Section section, ExpandedModel model) {
 		ModelId id = new ModelId(model.id().text());
 		section.node("macros", "mapping");
-		ModelConfiguration bound = new ModelConfiguration(id, new LaunchBinder(section).bind(model),
+		ModelConfiguration bound = new ModelConfiguration(id, new LaunchBinder(section, this.commands).bind(model),
 				lifetime(section, id), requests(section, id), listing(section));
 		section.close();
 		return bound;

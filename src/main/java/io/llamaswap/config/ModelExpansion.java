@@ -105,7 +105,7 @@ final class ModelExpansion {
 				proxy = isBlank(entry.value()) ? proxy : entry;
 			}
 			else if (("cmd".equals(key) || "cmdStop".equals(key)) && entry.value() instanceof YamlScalar command) {
-				entries.add(entry.withValue(command.withText(CommandLine.withoutComments(command.text()))));
+				entries.add(entry.withValue(command.withText(CommandLines.withoutComments(command.text()))));
 			}
 			else {
 				entries.add(entry);

@@ -1,6 +1,7 @@
 package io.llamaswap.config;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,13 +17,18 @@ final class Suspicions {
 	private static final Pattern SECRET = Pattern.compile(
 			"(?:^|\\s)--?(?:api[-_]?key|hf[-_]?token|token|password)[=\\s]+(?!\\$\\{)(\\S{8,})|\\b(sk-[A-Za-z0-9_-]{16,}|hf_[A-Za-z0-9]{16,})");
 
+	private static final Pattern WINDOWS_PATH = Pattern.compile("\\b[A-Za-z]:\\\\\\w");
+
 	private final Problems problems;
 
 	private final Map<String, Position> places;
 
-	Suspicions(Problems problems, Map<String, Position> places) {
+	private final CommandSyntax commands;
+
+	Suspicions(Problems problems, Map<String, Position> places, CommandSyntax commands) {
 		this.problems = problems;
 		this.places = places;
+		this.commands = commands;
 	}
 
 	void check(Configuration configuration) {
@@ -30,6 +36,7 @@ final class Suspicions {
 		for (ModelConfiguration model : configuration.allModels()) {
 			checkAddress(model, servers);
 			checkSecret(model);
+			checkQuotes(model);
 		}
 		for (GroupConfiguration group : configuration.routing().groups().values()) {
 			if (group.persistent()) {
@@ -50,6 +57,25 @@ final class Suspicions {
 		if (other != null && place != null) {
 			this.problems.warn(place, path, "the model " + other.id() + " has the same address " + authority,
 					"${PORT}, or a port of its own", "It works only while the two never run at the same time.");
+		}
+	}
+
+	private void checkQuotes(ModelConfiguration model) {
+		String path = "models." + model.id() + ".cmd";
+		Position place = this.places.get(path);
+		if (place == null) {
+			return;
+		}
+		List<String> words = model.launch().arguments();
+		if (this.commands == CommandSyntax.WINDOWS) {
+			if (words.stream().anyMatch((word) -> word.startsWith("'"))) {
+				this.problems.warn(place, path, "single quotes hold nothing together on Windows", "double quotes");
+			}
+		}
+		else if (WINDOWS_PATH.matcher(model.launch().cmd()).find()
+				&& words.stream().noneMatch((word) -> WINDOWS_PATH.matcher(word).find())) {
+			this.problems.warn(place, path, "the backslashes of the Windows path vanish on this system",
+					"slashes, or the path in single quotes");
 		}
 	}
 

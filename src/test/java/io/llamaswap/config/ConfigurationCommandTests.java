@@ -92,6 +92,26 @@ class ConfigurationCommandTests {
 	}
 
 	@Test
+	void aCommandIsExplainedByTheRulesOfWindowsToo() throws IOException {
+		String yaml = "models: {a: {cmd: 'F:\\s.exe -m \"C:\\my models\\m.gguf\" ${PORT}'}}";
+		LoadedConfiguration loaded = new ConfigurationLoader(Map.of(), CommandSyntax.WINDOWS).load("c.yaml", yaml);
+		assertThat(new ConfigurationExplanation(loaded).explain("a", this.out)).isZero();
+		assertThat(this.out.toString())
+			.contains("command       F:\\s.exe -m \"C:\\my models\\m.gguf\" 5800  [c.yaml:1]\n")
+			.contains("rules         as Windows splits words\n")
+			.contains("stop command  taskkill /f /t /pid ${PID}  [default]\n");
+	}
+
+	@Test
+	void singleQuotesAreSuspiciousOnWindows() {
+		String yaml = "models: {a: {cmd: \"x ${PORT} 'a b'\"}}";
+		assertThat(new ConfigurationLoader(Map.of(), CommandSyntax.WINDOWS).load("c.yaml", yaml).warnings())
+			.extracting(ConfigurationProblem::message)
+			.containsExactly("single quotes hold nothing together on Windows");
+		assertThat(Configurations.load(yaml).warnings()).isEmpty();
+	}
+
+	@Test
 	void anUnknownModelGetsASuggestion() throws IOException {
 		LoadedConfiguration loaded = Configurations.load("models: {qwen: {cmd: 'x ${PORT}'}}");
 		assertThat(new ConfigurationExplanation(loaded).explain("qwne", this.out)).isOne();

@@ -84,7 +84,8 @@ class ConfigurationDocumentationTests {
 		for (String text : List.of(read(EXAMPLE), early + "groups: {g: {members: [a]}}",
 				early + "matrix: {sets: {s: a}}", early + "profiles: {p: {pins: {x: a}}}")) {
 			Problems problems = new Problems();
-			ConfigurationAssembly assembly = new ConfigurationAssembly(Map.of(), (path) -> "", problems);
+			ConfigurationAssembly assembly = new ConfigurationAssembly(
+					new Surroundings(Map.of(), CommandSyntax.POSIX, (path) -> ""), problems);
 			assembly.assemble(List.of(new ConfigurationSources.Source("test", text)));
 			assembly.log()
 				.known()

@@ -48,7 +48,8 @@ class ConfigurationFuzzTests {
 
 	private static boolean check(String text, long seed) {
 		try {
-			LoadedConfiguration result = new ConfigurationLoader(Map.of("HOME", "/h", "A", "${env.A}"), (path) -> "")
+			LoadedConfiguration result = new ConfigurationLoader(
+					new Surroundings(Map.of("HOME", "/h", "A", "${env.A}"), CommandSyntax.POSIX, (path) -> ""))
 				.load("f.yaml", text);
 			boolean value = result.configuration() != null;
 			assertThat(value).isEqualTo(result.errors().isEmpty());

@@ -32,7 +32,11 @@ class FieldConfigurationTests {
 			Map.entry("AGENT_HUB_THREADS", "8"), Map.entry("AGENT_HUB_CTX", "4096"));
 
 	static LoadedConfiguration load(Path file) {
-		return new ConfigurationLoader(ENVIRONMENT, (path) -> "").load(file);
+		return load(file, CommandSyntax.POSIX);
+	}
+
+	private static LoadedConfiguration load(Path file, CommandSyntax commands) {
+		return new ConfigurationLoader(new Surroundings(ENVIRONMENT, commands, (path) -> "")).load(file);
 	}
 
 	@ParameterizedTest
@@ -48,9 +52,20 @@ class FieldConfigurationTests {
 	@ParameterizedTest
 	@MethodSource("expectations")
 	void yieldsTheValuesWorkedOutByHand(String expectation) {
+		check(expectation, CommandSyntax.POSIX);
+	}
+
+	/** Three people who run Windows, whose paths have backslashes. */
+	@ParameterizedTest
+	@MethodSource("windowsExpectations")
+	void yieldsOnWindowsTheValuesWorkedOutByHand(String expectation) {
+		check(expectation, CommandSyntax.WINDOWS);
+	}
+
+	private static void check(String expectation, CommandSyntax commands) {
 		List<String> lines = expectation.lines().toList();
 		Configuration configuration = Objects
-			.requireNonNull(load(FOLDER.resolve(lines.get(0).substring("file ".length()))).configuration());
+			.requireNonNull(load(FOLDER.resolve(lines.get(0).substring("file ".length())), commands).configuration());
 		ModelId id = new ModelId(lines.get(1).substring("model ".length()));
 		LaunchConfiguration launch = Objects.requireNonNull(configuration.models().get(id)).launch();
 		List<String> env = lines.stream()
@@ -65,6 +80,19 @@ class FieldConfigurationTests {
 
 	static List<String> expectations() throws IOException {
 		return List.of(Files.readString(FOLDER.resolveSibling("field-expected.txt")).split("\n\n", -1));
+	}
+
+	static List<String> windowsExpectations() throws IOException {
+		return List.of(Files.readString(FOLDER.resolveSibling("field-expected-windows.txt")).split("\n\n", -1));
+	}
+
+	@Test
+	void pathsOfWindowsOnAnotherSystemAreSuspicious() {
+		Path file = FOLDER.resolve("31-djismgaming-windows-paths.yaml");
+		String vanish = "the backslashes of the Windows path vanish on this system";
+		assertThat(load(file).warnings()).extracting(ConfigurationProblem::message).contains(vanish);
+		assertThat(load(file, CommandSyntax.WINDOWS).warnings()).extracting(ConfigurationProblem::message)
+			.doesNotContain(vanish);
 	}
 
 	@Test

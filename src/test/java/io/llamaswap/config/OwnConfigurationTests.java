@@ -31,7 +31,9 @@ class OwnConfigurationTests {
 	@ParameterizedTest
 	@MethodSource("files")
 	void findsWhatTheFileAnnounces(Path file) throws IOException {
-		LoadedConfiguration loaded = new ConfigurationLoader(ENVIRONMENT, (path) -> "").load(file);
+		LoadedConfiguration loaded = new ConfigurationLoader(
+				new Surroundings(ENVIRONMENT, CommandSyntax.POSIX, (path) -> ""))
+			.load(file);
 		List<String> missing = new ArrayList<>();
 		List<ConfigurationProblem> surplus = new ArrayList<>(loaded.problems());
 		int number = 0;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.llamaswap.config.CommandLine;
+import io.llamaswap.config.CommandSyntax;
 import io.llamaswap.upstream.Launch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ final class StopCommand {
 
 	private ChildProcess start(long pid) {
 		String text = this.launch.configuration().cmdStop().replace(PID_MACRO, Long.toString(pid));
-		List<String> words = CommandLine.split(text);
+		List<String> words = CommandSyntax.ofSystem().split(text);
 		ChildProcess child = ChildProcess.start(this.host, words, this.launch.configuration().env(), this.marker,
 				this.launch.output());
 		if (child.group() != null) {

@@ -2,14 +2,12 @@ package io.llamaswap.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Splits a command into words as a POSIX shell would, and does nothing else that a shell
- * does (contract 2.6). Public because {@code cmdStop} is split only when its pid is
- * known.
+ * does.
  */
-public final class CommandLine {
+final class PosixWords {
 
 	private static final String ESCAPED_IN_DOUBLE_QUOTES = "$`\"\\";
 
@@ -23,60 +21,19 @@ public final class CommandLine {
 
 	private int index;
 
-	private CommandLine(String text) {
+	private PosixWords(String text) {
 		this.text = text;
 	}
 
-	/**
-	 * Splits a command. Comment lines are dropped, a backslash at the end of a line joins
-	 * it with the next one, and an unterminated quote ends with the text.
-	 * @param command the command, possibly of many lines
-	 * @return its words, empty if there are none
-	 */
-	public static List<String> split(String command) {
-		String joined = command.lines()
-			.filter((line) -> !isComment(line))
-			.map(CommandLine::continued)
-			.collect(Collectors.joining("\n"));
-		return new CommandLine(joined).split();
+	static List<String> split(String text) {
+		return new PosixWords(text).split();
 	}
 
-	/**
-	 * Quotes one word so that {@link #split} gives it back unchanged.
-	 * @param word any text without line breaks followed by a number sign
-	 * @return the word, quoted only where it must be
-	 */
-	public static String quote(String word) {
-		if (!word.isEmpty() && word.chars().allMatch(CommandLine::isHarmless)) {
+	static String quote(String word) {
+		if (!word.isEmpty() && word.chars().allMatch(CommandSyntax::isHarmless)) {
 			return word;
 		}
 		return "'" + word.replace("'", "'\\''") + "'";
-	}
-
-	/**
-	 * Drops the lines that are comments and keeps all others as they are.
-	 * @param command the command as written
-	 * @return the command without comment lines
-	 */
-	static String withoutComments(String command) {
-		if (command.indexOf('#') < 0) {
-			return command;
-		}
-		String kept = command.lines().filter((line) -> !isComment(line)).collect(Collectors.joining("\n"));
-		return (command.endsWith("\n") && !kept.isEmpty()) ? kept + "\n" : kept;
-	}
-
-	private static boolean isHarmless(int character) {
-		return Character.isLetterOrDigit(character) || "-_./:=,+@%".indexOf(character) >= 0;
-	}
-
-	static boolean isComment(String line) {
-		return line.stripLeading().startsWith("#");
-	}
-
-	private static String continued(String line) {
-		String trimmed = line.strip();
-		return trimmed.endsWith("\\") ? trimmed.substring(0, trimmed.length() - 1) + " " : line;
 	}
 
 	private List<String> split() {
