@@ -1,17 +1,13 @@
 package io.llamaswap.routing;
 
 import java.io.EOFException;
-import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -29,28 +25,17 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class RequestBody implements CoreSubscriber<Object> {
 
-	/** How long the rest of a refused body is read, so that its sender sees why. */
-	private static final long DRAIN_SECONDS = 5;
-
 	private final HttpServerRequest request;
 
 	private final Channel client;
 
-	private final ModelScanner scanner;
-
 	private final BodyLimits limits;
 
-	private final HeldBytes held;
+	private final BodySearch search;
 
-	private final long contentLength;
+	private final WaitingBody waiting;
 
-	private long length;
-
-	private long received;
-
-	private boolean complete;
-
-	private boolean rewritten;
+	private final BodyLength length;
 
 	private boolean answered;
 
@@ -58,9 +43,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	private @Nullable Subscription subscription;
 
-	private @Nullable MonoSink<Boolean> search;
-
-	private @Nullable MonoSink<Void> drained;
+	private @Nullable BodyDrain drain;
 
 	private @Nullable Upload upload;
 
@@ -69,19 +52,10 @@ final class RequestBody implements CoreSubscriber<Object> {
 	RequestBody(HttpServerRequest request, Channel client, ModelScanner scanner, BodyLimits limits) {
 		this.request = request;
 		this.client = client;
-		this.scanner = scanner;
 		this.limits = limits;
-		this.held = new HeldBytes(client.alloc());
-		HttpHeaders headers = request.requestHeaders();
-		boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-		this.contentLength = chunked ? -1 : headerLength(headers);
-		this.length = this.contentLength;
-		this.complete = this.contentLength == 0;
-	}
-
-	private static long headerLength(HttpHeaders headers) {
-		String value = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-		return (value != null) ? Long.parseLong(value) : 0;
+		this.search = new BodySearch(scanner, limits.lookAhead());
+		this.waiting = new WaitingBody(client.alloc(), limits.budget());
+		this.length = new BodyLength(request.requestHeaders());
 	}
 
 	/**
@@ -89,21 +63,41 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * @return {@code true} when that is so, or an error if the body is refused
 	 */
 	Mono<Boolean> search() {
-		if (this.contentLength > this.limits.body()) {
+		if (this.length.declared() > this.limits.body()) {
 			return Mono.error(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.body())));
 		}
-		if (this.complete) {
-			this.scanner.end();
+		if (this.length.isComplete()) {
+			this.search.scanner().end();
 			return Mono.just(true);
 		}
 		return Mono.create((sink) -> {
-			this.search = sink;
+			this.search.begin(sink);
 			this.request.receiveObject().subscribe(this);
 		});
 	}
 
+	/**
+	 * Goes on reading after the search, to the end of the body.
+	 * @return {@code true} when all of it is held, or an error if it is refused
+	 */
+	Mono<Boolean> whole() {
+		if (this.length.isComplete()) {
+			return Mono.just(true);
+		}
+		return Mono.create((sink) -> {
+			this.search.begin(sink);
+			this.phase = Phase.SEARCHING;
+			if (this.failure != null) {
+				sink.error(this.failure);
+			}
+			else {
+				lookFurther();
+			}
+		});
+	}
+
 	ModelScanner.@Nullable Finding finding() {
-		return this.scanner.finding();
+		return this.search.scanner().finding();
 	}
 
 	/**
@@ -111,19 +105,17 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * @param name the new name
 	 */
 	void rewriteModel(String name) {
-		ModelScanner.Finding finding = this.scanner.finding();
+		ModelScanner scanner = this.search.scanner();
+		ModelScanner.Finding finding = scanner.finding();
 		if (finding == null || finding.model().equals(name)) {
 			return;
 		}
-		this.rewritten = true;
-		if (this.scanner.isRepeated()) {
-			throw new RequestRefusedException(ApiError.duplicateMember("model"));
+		this.search.edited();
+		ApiError objection = this.search.objection();
+		if (objection != null) {
+			throw new RequestRefusedException(objection);
 		}
-		long before = this.held.size();
-		this.held.splice(finding.start(), finding.end(), this.scanner.encode(name));
-		if (this.length >= 0) {
-			this.length += this.held.size() - before;
-		}
+		this.length.grow(this.waiting.splice(finding.start(), finding.end(), scanner.encode(name)));
 	}
 
 	/**
@@ -131,17 +123,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * @param headers headers of the request to the model server
 	 */
 	void frame(HttpHeaders headers) {
-		if (this.complete) {
-			if (this.held.size() > 0 || this.request.requestHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-				headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(this.held.size()));
-			}
-		}
-		else if (this.length >= 0) {
-			headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(this.length));
-		}
-		else {
-			headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-		}
+		this.length.frame(headers, this.waiting.size());
 	}
 
 	/**
@@ -151,16 +133,23 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * @return completes when everything is written
 	 */
 	Publisher<Void> send(NettyOutbound out, Channel target) {
-		if (!this.complete) {
+		if (!this.length.isComplete()) {
 			return out.then().then(Mono.create((sink) -> onLoop(() -> stream(target, sink))));
 		}
-		if (this.held.size() == 0) {
+		if (this.waiting.size() == 0) {
 			return Mono.empty();
 		}
 		// Kept until it is written: a pooled connection that turns out to be closed drops
 		// what it was given, and the next one gets the same again.
-		ByteBuf whole = this.held.whole();
-		return out.sendObject(whole.retainedDuplicate()).then().doOnSuccess((done) -> onLoop(this::forget));
+		ByteBuf whole = this.waiting.whole();
+		return out.sendObject(whole.retainedDuplicate()).then().doOnSuccess((done) -> onLoop(this.waiting::release));
+	}
+
+	/**
+	 * Tells that the model server has begun to answer.
+	 */
+	void answered() {
+		this.answered = true;
 	}
 
 	/**
@@ -172,27 +161,22 @@ final class RequestBody implements CoreSubscriber<Object> {
 	}
 
 	/**
-	 * Reads the rest of a body that is not wanted any more. Closing a socket with unread
-	 * bytes in it would take the answer away from a client that is still sending.
+	 * Reads the rest of a body that is not wanted any more.
 	 * @return completes at the end of the body, of the time or of the limit
 	 */
 	Mono<Void> drain() {
-		if (this.complete || this.phase == Phase.CLOSED || !this.client.isActive()) {
+		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive()) {
 			return Mono.empty();
 		}
 		return Mono.create((sink) -> onLoop(() -> {
-			boolean subscribed = this.subscription != null;
 			this.phase = Phase.DRAINING;
-			this.drained = sink;
-			forget();
-			ScheduledFuture<?> timer = this.client.eventLoop()
-				.schedule((Runnable) sink::success, DRAIN_SECONDS, TimeUnit.SECONDS);
-			sink.onDispose(() -> timer.cancel(false));
-			if (!subscribed) {
-				this.request.receiveObject().subscribe(this);
-			}
+			this.drain = new BodyDrain(this.client.eventLoop(), sink, 2 * this.limits.body());
+			this.waiting.release();
 			if (this.subscription != null) {
 				this.subscription.request(Long.MAX_VALUE);
+			}
+			else {
+				this.request.receiveObject().subscribe(this);
 			}
 		}));
 	}
@@ -203,81 +187,56 @@ final class RequestBody implements CoreSubscriber<Object> {
 	void close() {
 		onLoop(() -> {
 			this.phase = Phase.CLOSED;
-			forget();
+			this.waiting.release();
 		});
 	}
 
 	@Override
 	public void onSubscribe(Subscription received) {
 		this.subscription = received;
-		if (this.scanner.isSatisfied() && this.contentLength < 0) {
-			found();
-		}
-		else if (this.phase == Phase.SEARCHING) {
-			received.request(1);
+		switch (this.phase) {
+			case DRAINING -> received.request(Long.MAX_VALUE);
+			case SEARCHING -> {
+				// Nothing is looked for in a body without a model of its own.
+				if (this.search.isOver(false) && this.length.declared() < 0) {
+					found();
+				}
+				else {
+					received.request(1);
+				}
+			}
+			default -> {
+			}
 		}
 	}
 
 	@Override
 	public void onNext(Object message) {
-		if (this.phase == Phase.DRAINING) {
-			discard(message);
-			return;
-		}
-		if (this.phase == Phase.CLOSED || this.failure != null) {
-			return;
-		}
-		if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
-			onError(content.decoderResult().cause());
-			return;
-		}
 		ByteBuf piece = (message instanceof ByteBufHolder holder) ? holder.content() : (ByteBuf) message;
-		this.received += piece.readableBytes();
-		this.complete = this.received == this.contentLength;
-		this.scanner.scan(piece);
-		ApiError objection = objection();
-		if (objection != null) {
-			fail(new RequestRefusedException(objection));
+		if (this.drain != null) {
+			this.drain.discard(piece.readableBytes());
 		}
-		else if (this.upload != null) {
-			this.upload.write(piece);
+		else if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+			fail(content.decoderResult().cause());
 		}
-		else {
-			hold(piece);
+		else if (this.phase != Phase.CLOSED && this.failure == null) {
+			accept(piece);
 		}
-	}
-
-	private void discard(Object message) {
-		this.received += (message instanceof ByteBufHolder holder) ? holder.content().readableBytes() : 0;
-		if (this.drained != null && this.received > 2 * this.limits.body()) {
-			this.drained.success();
-		}
-	}
-
-	/**
-	 * Tells that the model server has begun to answer.
-	 */
-	void answered() {
-		this.answered = true;
 	}
 
 	@Override
 	public void onComplete() {
-		if (this.drained != null) {
-			this.drained.success();
-			return;
-		}
-		// A chunk that cannot be decoded is answered by the server itself, and then ends
-		// the
-		// body as if it were complete.
+		// A chunk that cannot be decoded is answered by the server itself, which then
+		// ends the body as if it were complete.
 		boolean undecodable = !this.answered && ((HttpServerResponse) this.request).hasSentHeaders();
-		if (undecodable || (this.contentLength >= 0 && this.received < this.contentLength)) {
-			onError(new EOFException("request body ended early"));
-			return;
+		if (this.drain != null) {
+			this.drain.end();
 		}
-		this.complete = true;
-		if (this.phase == Phase.SEARCHING) {
-			this.scanner.end();
+		else if (undecodable || !this.length.end()) {
+			fail(new EOFException("request body ended early"));
+		}
+		else if (this.phase == Phase.SEARCHING) {
+			this.search.scanner().end();
 			found();
 		}
 		else if (this.upload != null) {
@@ -287,37 +246,49 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	@Override
 	public void onError(Throwable error) {
-		if (this.drained != null) {
-			this.drained.success();
+		if (this.drain != null) {
+			this.drain.end();
 		}
 		fail(error);
 	}
 
-	private @Nullable ApiError objection() {
-		if (this.received > this.limits.body()) {
-			return ApiError.bodyTooLarge(this.limits.body());
+	private void accept(ByteBuf piece) {
+		this.length.add(piece.readableBytes());
+		this.search.scan(piece);
+		ApiError objection = objection();
+		if (objection != null) {
+			fail(new RequestRefusedException(objection));
 		}
-		boolean twice = this.scanner.isConflicting() || (this.rewritten && this.scanner.isRepeated());
-		return twice ? ApiError.duplicateMember("model") : null;
+		else if (this.upload != null) {
+			this.upload.write(piece);
+		}
+		else if (!this.waiting.add(piece)) {
+			fail(new RequestRefusedException(BodyLimits.budgetSpent()));
+		}
+		else if (this.phase == Phase.SEARCHING) {
+			look();
+		}
 	}
 
-	private void hold(ByteBuf piece) {
-		int bytes = piece.readableBytes();
-		if (bytes > 0 && !this.limits.budget().tryTake(bytes)) {
-			fail(new RequestRefusedException(BodyLimits.budgetSpent()));
-			return;
+	private @Nullable ApiError objection() {
+		return (this.length.received() > this.limits.body()) ? ApiError.bodyTooLarge(this.limits.body())
+				: this.search.objection();
+	}
+
+	private void look() {
+		if (this.length.isComplete()) {
+			this.search.scanner().end();
 		}
-		this.held.add(piece, bytes);
-		if (this.phase != Phase.SEARCHING) {
-			return;
-		}
-		if (this.complete) {
-			this.scanner.end();
-		}
-		if (this.complete || this.scanner.isSatisfied()) {
+		if (this.search.isOver(this.length.isComplete())) {
 			found();
 		}
-		else if (this.received >= this.limits.lookAhead()) {
+		else {
+			lookFurther();
+		}
+	}
+
+	private void lookFurther() {
+		if (this.search.isTooLong(this.length.received())) {
 			fail(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.lookAhead())));
 		}
 		else if (this.subscription != null) {
@@ -327,12 +298,10 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	private void found() {
 		this.phase = Phase.WAITING;
-		if (!this.complete) {
+		if (!this.length.isComplete()) {
 			DepartureWatch.start(this.client, () -> this.phase == Phase.WAITING);
 		}
-		if (this.search != null) {
-			this.search.success(true);
-		}
+		this.search.success();
 	}
 
 	private void stream(Channel target, MonoSink<Void> sink) {
@@ -344,14 +313,11 @@ final class RequestBody implements CoreSubscriber<Object> {
 		this.upload = next;
 		sink.onDispose(() -> onLoop(next::stop));
 		this.phase = Phase.STREAMING;
-		if (this.held.size() > 0) {
-			long taken = this.held.taken();
-			target.writeAndFlush(this.held.take()).addListener((done) -> this.limits.budget().giveBack(taken));
-		}
+		this.waiting.writeTo(target);
 		if (this.failure != null) {
 			next.abort();
 		}
-		else if (this.complete) {
+		else if (this.length.isComplete()) {
 			next.finish();
 		}
 		else if (this.subscription != null) {
@@ -364,17 +330,12 @@ final class RequestBody implements CoreSubscriber<Object> {
 			return;
 		}
 		this.failure = error;
-		if (this.phase == Phase.SEARCHING && this.search != null) {
+		if (this.phase == Phase.SEARCHING) {
 			this.search.error(error);
 		}
 		else if (this.upload != null) {
 			this.upload.abort();
 		}
-	}
-
-	private void forget() {
-		this.limits.budget().giveBack(this.held.taken());
-		this.held.release();
 	}
 
 	private void onLoop(Runnable action) {

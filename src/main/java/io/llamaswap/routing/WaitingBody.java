@@ -1,0 +1,77 @@
+package io.llamaswap.routing;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+
+/**
+ * The bytes of one body that wait to be sent on, paid for out of the budget of all
+ * bodies. Not thread-safe.
+ */
+final class WaitingBody {
+
+	private final HeldBytes held;
+
+	private final ByteBudget budget;
+
+	WaitingBody(ByteBufAllocator allocator, ByteBudget budget) {
+		this.held = new HeldBytes(allocator);
+		this.budget = budget;
+	}
+
+	/**
+	 * Keeps a piece if the budget allows it.
+	 * @param piece the next bytes; stays the caller's
+	 * @return {@code false} if the budget is spent
+	 */
+	boolean add(ByteBuf piece) {
+		int bytes = piece.readableBytes();
+		if (bytes > 0 && !this.budget.tryTake(bytes)) {
+			return false;
+		}
+		this.held.add(piece, bytes);
+		return true;
+	}
+
+	long size() {
+		return this.held.size();
+	}
+
+	/**
+	 * Replaces a range.
+	 * @param start offset of its first byte
+	 * @param end offset behind its last byte
+	 * @param replacement what stands there instead
+	 * @return by how many bytes the body grew
+	 */
+	long splice(long start, long end, byte[] replacement) {
+		long before = this.held.size();
+		this.held.splice(start, end, replacement);
+		return this.held.size() - before;
+	}
+
+	/**
+	 * Returns everything, still kept here.
+	 * @return a buffer without copies of large pieces
+	 */
+	ByteBuf whole() {
+		return this.held.whole();
+	}
+
+	/**
+	 * Writes everything and forgets it; the budget has it back when it is written.
+	 * @param target where to
+	 */
+	void writeTo(Channel target) {
+		if (this.held.size() > 0) {
+			long taken = this.held.taken();
+			target.writeAndFlush(this.held.take()).addListener((done) -> this.budget.giveBack(taken));
+		}
+	}
+
+	void release() {
+		this.budget.giveBack(this.held.taken());
+		this.held.release();
+	}
+
+}
