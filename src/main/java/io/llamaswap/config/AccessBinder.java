@@ -2,18 +2,14 @@ package io.llamaswap.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import io.llamaswap.config.yaml.YamlScalar;
 import io.llamaswap.model.ModelId;
 
 /**
- * Gives types to keys, preloading and ignored paths.
+ * Gives types to keys and preloading.
  */
 final class AccessBinder {
-
-	private static final Pattern NOT_RE2 = Pattern.compile("\\(\\?(=|!|<=|<!|>)|(?<!\\\\)(\\\\\\\\)*\\\\[1-9]");
 
 	private final Section root;
 
@@ -25,8 +21,9 @@ final class AccessBinder {
 	}
 
 	AccessConfiguration bind() {
+		WebBinder web = new WebBinder(this.root);
 		return new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false), preload(),
-				ignorePaths());
+				web.probes(), web.cors());
 	}
 
 	private List<String> apiKeys() {
@@ -65,34 +62,6 @@ final class AccessBinder {
 		onStartup.close();
 		hooks.close();
 		return models;
-	}
-
-	private List<Pattern> ignorePaths() {
-		Section upstream = this.root.section("upstream");
-		List<Pattern> patterns = new ArrayList<>();
-		for (YamlScalar written : upstream.texts("ignorePaths")) {
-			add(written, upstream.path("ignorePaths"), patterns);
-		}
-		boolean replaced = !upstream.texts("ignorePaths").isEmpty();
-		upstream.close();
-		return replaced ? patterns : AccessConfiguration.IGNORED_BY_DEFAULT;
-	}
-
-	private void add(YamlScalar written, String path, List<Pattern> patterns) {
-		if (NOT_RE2.matcher(written.text()).find()) {
-			this.root.problems()
-				.error(written.position(), path, "look-ahead, look-behind and back references are not possible",
-						"a regular expression of the RE2 kind");
-			return;
-		}
-		try {
-			patterns.add(Pattern.compile(written.text().replace("(?P<", "(?<")));
-		}
-		catch (PatternSyntaxException ex) {
-			this.root.problems()
-				.error(written.position(), path, "not a regular expression: " + ex.getDescription(),
-						"a regular expression of the RE2 kind");
-		}
 	}
 
 }

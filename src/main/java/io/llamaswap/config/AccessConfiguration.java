@@ -1,7 +1,6 @@
 package io.llamaswap.config;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.llamaswap.model.ModelId;
 
@@ -11,19 +10,15 @@ import io.llamaswap.model.ModelId;
  * @param apiKeys keys that callers need; none means that everybody may call
  * @param includeAliasesInList whether {@code /v1/models} has rows for aliases
  * @param preload models to start after the start and after each reload, in order
- * @param ignorePaths paths below {@code /upstream} that start no model, matched anywhere
- * in the path
+ * @param probes which requests start no model
+ * @param cors which pages of other sites may call
  */
 public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesInList, List<ModelId> preload,
-		List<Pattern> ignorePaths) {
-
-	/** The paths of pages that no model has to be started for. */
-	static final List<Pattern> IGNORED_BY_DEFAULT = List
-		.of(Pattern.compile(".*\\.(js|json|css|png|gif|jpg|jpeg|ico|txt)$"));
+		ProbeConfiguration probes, CorsConfiguration cors) {
 
 	/** Everybody may call. */
 	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false, List.of(),
-			IGNORED_BY_DEFAULT);
+			ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT);
 
 	/**
 	 * Copies the lists.
@@ -31,7 +26,6 @@ public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesIn
 	public AccessConfiguration {
 		apiKeys = List.copyOf(apiKeys);
 		preload = List.copyOf(preload);
-		ignorePaths = List.copyOf(ignorePaths);
 	}
 
 	/**

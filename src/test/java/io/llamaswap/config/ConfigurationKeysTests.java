@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import io.llamaswap.config.LoggingConfiguration.Level;
 import io.llamaswap.config.LoggingConfiguration.Target;
@@ -38,6 +39,19 @@ class ConfigurationKeysTests {
 		assertThat(model.listing()).isEqualTo(new ListingConfiguration("", "", false, List.of(), Map.of()));
 		assertThat(model.lifetime())
 			.isEqualTo(new LifetimeConfiguration(Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(10), 10));
+	}
+
+	@Test
+	void pathsThatLoadAndPagesThatMayCallReplaceTheDefaults() {
+		assertThat(Configurations.parse("upstream: {loadOnGet: []}").access().probes().loadOnGet()).isEmpty();
+		assertThat(Configurations.parse("upstream: {ignorePaths: []}").access().probes().ignorePaths())
+			.isEqualTo(ProbeConfiguration.DEFAULT.ignorePaths());
+		assertThat(Configurations.parse("upstream: {loadOnGet: [^/props$]}").access().probes().loadOnGet())
+			.extracting(Pattern::pattern)
+			.containsExactly("^/props$");
+		assertThat(Configurations.parse("cors: {allowedOrigins: []}").access().cors().allowedOrigins()).isEmpty();
+		assertThat(Configurations.parse("cors: {allowedOrigins: [HTTP://A]}").access().cors().allowedOrigins())
+			.containsExactly("http://a");
 	}
 
 	@Test

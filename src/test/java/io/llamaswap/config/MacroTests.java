@@ -48,7 +48,7 @@ class MacroTests {
 		assertThat(configuration.access().includeAliasesInList()).isTrue();
 		assertThat(configuration.access().apiKeys()).containsExactly("abcdefgh");
 		assertThat(configuration.access().preload()).containsExactly(new ModelId("qwen"));
-		assertThat(configuration.access().ignorePaths().get(0).pattern()).isEqualTo("x$");
+		assertThat(configuration.access().probes().ignorePaths().get(0).pattern()).isEqualTo("x$");
 		assertThat(model.listing().name()).isEqualTo("N qwen");
 		assertThat(model.listing().description()).isEqualTo("D 7");
 		assertThat(model.listing().unlisted()).isTrue();
