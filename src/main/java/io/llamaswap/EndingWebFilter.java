@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
+import io.llamaswap.error.RequestId;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -36,7 +37,7 @@ final class EndingWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
+		return Ordered.HIGHEST_PRECEDENCE + 1;
 	}
 
 	@Override
@@ -70,7 +71,9 @@ final class EndingWebFilter implements WebFilter, Ordered {
 	// The connection is closed too: whoever comes back finds our successor.
 	private static Mono<Void> refuse(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		ApiError error = ApiError.unavailable("llama-swap is shutting down").withRetryAfter(RETRY_AFTER);
+		ApiError error = ApiError.unavailable("llama-swap is shutting down")
+			.withRetryAfter(RETRY_AFTER)
+			.withRequestId(exchange.getResponse().getHeaders().getFirst(RequestId.HEADER));
 		RenderedError rendered = ErrorShape.render(error, request.getURI().getRawPath(),
 				request.getHeaders().getFirst(HttpHeaders.ACCEPT));
 		ServerHttpResponse response = exchange.getResponse();

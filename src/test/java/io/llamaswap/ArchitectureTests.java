@@ -86,7 +86,7 @@ class ArchitectureTests {
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")
-		.mayOnlyBeAccessedByLayers(EDGES);
+		.mayOnlyBeAccessedByLayers("lifecycle", "routing", "api", "dashboard", "actuate", "root");
 
 	@ArchTest
 	final ArchRule wordsNeedTheJdkOnly = ArchRuleDefinition.classes()

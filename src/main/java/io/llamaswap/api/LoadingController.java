@@ -118,8 +118,7 @@ final class LoadingController {
 			ServerHttpRequest request) {
 		ApiError late = ApiError.of(504, "not finished after " + ANSWER_LIMIT.toMinutes() + " minutes; it goes on");
 		return outcome.thenReturn(done)
-			.onErrorResume(RefusedException.class,
-					(ex) -> Mono.just(TextAnswer.error(RefusalAnswer.of(ex.refusal()), request)))
+			.onErrorResume(RefusedException.class, (ex) -> Mono.just(TextAnswer.error(ex.refusal().error(), request)))
 			.timeout(ANSWER_LIMIT, Mono.fromSupplier(() -> TextAnswer.error(late, request)));
 	}
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
+import io.llamaswap.error.RequestId;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -47,7 +48,8 @@ final class TextAnswer {
 	 */
 	static ResponseEntity<byte[]> error(ApiError error, ServerHttpRequest request) {
 		String accept = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
-		RenderedError rendered = ErrorShape.render(error, request.getPath().value(), accept);
+		ApiError named = error.withRequestId(request.getHeaders().getFirst(RequestId.HEADER));
+		RenderedError rendered = ErrorShape.render(named, request.getPath().value(), accept);
 		return ResponseEntity.status(rendered.status())
 			.headers((headers) -> rendered.headers().forEach(headers::set))
 			.body(rendered.bytes());

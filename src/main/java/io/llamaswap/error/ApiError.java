@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * help
  * @param lastLines the last lines of a model server's output, oldest first, possibly
  * empty
+ * @param requestId id of the request that failed, or {@code null} if it has none
  */
 public record ApiError(int status, String type, String code, String message, @Nullable Duration retryAfter,
-		List<String> lastLines) {
+		List<String> lastLines, @Nullable String requestId) {
 
 	/** The code of the one error that is JSON whatever the caller accepts. */
 	static final String CONCURRENCY_LIMIT = "concurrency_limit";
@@ -40,7 +41,7 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 */
 	public static ApiError of(int status, String message) {
 		ErrorKind kind = ErrorKind.of(status);
-		return new ApiError(status, kind.type(), kind.code(), message, null, List.of());
+		return new ApiError(status, kind.type(), kind.code(), message, null, List.of(), null);
 	}
 
 	/**
@@ -77,7 +78,7 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 */
 	public static ApiError concurrencyLimit() {
 		return new ApiError(429, ErrorKind.of(429).type(), CONCURRENCY_LIMIT, "Too many requests",
-				Duration.ofSeconds(1), List.of());
+				Duration.ofSeconds(1), List.of(), null);
 	}
 
 	/**
@@ -177,7 +178,7 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 * @return a copy with that delay
 	 */
 	public ApiError withRetryAfter(@Nullable Duration delay) {
-		return new ApiError(this.status, this.type, this.code, this.message, delay, this.lastLines);
+		return new ApiError(this.status, this.type, this.code, this.message, delay, this.lastLines, this.requestId);
 	}
 
 	/**
@@ -186,7 +187,16 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 * @return a copy with those lines
 	 */
 	public ApiError withLastLines(List<String> lines) {
-		return new ApiError(this.status, this.type, this.code, this.message, this.retryAfter, lines);
+		return new ApiError(this.status, this.type, this.code, this.message, this.retryAfter, lines, this.requestId);
+	}
+
+	/**
+	 * Adds whose error it is.
+	 * @param id id of the request, or {@code null} for none
+	 * @return a copy with that id
+	 */
+	public ApiError withRequestId(@Nullable String id) {
+		return new ApiError(this.status, this.type, this.code, this.message, this.retryAfter, this.lastLines, id);
 	}
 
 }

@@ -18,7 +18,7 @@ public enum ErrorShape {
 		String body(ApiError error) {
 			return "{\"src\":\"llama-swap\",\"error\":{\"message\":" + JsonText.quote(message(error)) + ",\"type\":"
 					+ JsonText.quote(error.type()) + ",\"param\":null,\"code\":" + JsonText.quote(error.code())
-					+ lastLines(error) + "}}";
+					+ lastLines(error) + requestId(error) + "}}";
 		}
 
 	},
@@ -30,7 +30,7 @@ public enum ErrorShape {
 		String body(ApiError error) {
 			return "{\"src\":\"llama-swap\",\"type\":\"error\",\"error\":{\"type\":"
 					+ JsonText.quote(ErrorKind.of(error.status()).anthropicType()) + ",\"message\":"
-					+ JsonText.quote(message(error)) + lastLines(error) + "}}";
+					+ JsonText.quote(message(error)) + lastLines(error) + "}" + requestId(error) + "}";
 		}
 
 	},
@@ -51,7 +51,7 @@ public enum ErrorShape {
 		@Override
 		String body(ApiError error) {
 			return "<!DOCTYPE html><html><head><title>llama-swap</title></head><body><h1>llama-swap</h1><p>"
-					+ escapeHtml(message(error)) + "</p></body></html>";
+					+ escapeHtml(message(error)) + "</p>" + footer(error) + "</body></html>";
 		}
 
 	};
@@ -138,6 +138,14 @@ public enum ErrorShape {
 			.stream()
 			.map(JsonText::quote)
 			.collect(Collectors.joining(",", ",\"last_lines\":[", "]"));
+	}
+
+	private static String requestId(ApiError error) {
+		return (error.requestId() != null) ? ",\"request_id\":" + JsonText.quote(error.requestId()) : "";
+	}
+
+	private static String footer(ApiError error) {
+		return (error.requestId() != null) ? "<p><small>Request " + escapeHtml(error.requestId()) + "</small></p>" : "";
 	}
 
 	private static String escapeHtml(String text) {

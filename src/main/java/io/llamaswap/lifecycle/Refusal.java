@@ -1,7 +1,9 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import io.llamaswap.model.ModelFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param failure the failure behind it, or {@code null}
  */
 public record Refusal(Reason reason, String message, @Nullable Duration retryAfter, @Nullable ModelFailure failure) {
+
+	/**
+	 * Finds the error that a caller is told.
+	 * @return status, message, last lines of the model server and when to try again
+	 */
+	public ApiError error() {
+		List<String> lastLines = (this.failure != null) ? this.failure.lastLines() : List.of();
+		ApiError error = byReason();
+		Duration delay = (this.retryAfter != null) ? this.retryAfter : error.retryAfter();
+		return error.withRetryAfter(delay).withLastLines(lastLines);
+	}
+
+	private ApiError byReason() {
+		return switch (this.reason) {
+			case UNKNOWN_MODEL -> ApiError.of(404, this.message);
+			case QUEUE_FULL -> ApiError.concurrencyLimit();
+			case START_FAILED -> (this.failure != null && this.failure.kind() == ModelFailure.Kind.NOT_READY_IN_TIME)
+					? ApiError.notReadyInTime(this.message) : ApiError.startFailed(this.message);
+			case BACKING_OFF, UNLOADED, STUCK, SHUTTING_DOWN -> ApiError.unavailable(this.message);
+		};
+	}
 
 	/**
 	 * The kinds of refusal.

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.function.Consumer;
 
+import io.llamaswap.error.RequestId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
@@ -102,6 +103,8 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 
 		private long bytes;
 
+		private String id = "";
+
 		Entry(HttpRequest request) {
 			String uri = request.uri();
 			int query = uri.indexOf('?');
@@ -114,6 +117,7 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 			if (message instanceof HttpResponse response
 					&& response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
 				this.status = response.status().code();
+				this.id = response.headers().get(RequestId.HEADER, "");
 			}
 			if (message instanceof ByteBuf buffer) {
 				this.bytes += buffer.readableBytes();
@@ -125,8 +129,9 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 
 		String line(String address, int shown) {
 			double millis = (System.nanoTime() - this.begin) / 1e6;
-			return "Request %s \"%s\" %d %d \"%s\" %s".formatted(address, quoted(this.request), shown, this.bytes,
-					quoted(this.agent), String.format(Locale.ROOT, "%.3fms", millis));
+			String line = "Request %s \"%s\" %d %d \"%s\" %s".formatted(address, quoted(this.request), shown,
+					this.bytes, quoted(this.agent), String.format(Locale.ROOT, "%.3fms", millis));
+			return this.id.isEmpty() ? line : line + " " + this.id;
 		}
 
 		private static String quoted(String text) {

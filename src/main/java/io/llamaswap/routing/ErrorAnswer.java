@@ -9,6 +9,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
+import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
 import io.netty.buffer.Unpooled;
@@ -41,8 +42,7 @@ final class ErrorAnswer {
 		if (failure instanceof RefusedException refused) {
 			Refusal refusal = refused.refusal();
 			return (refusal.reason() == Refusal.Reason.UNKNOWN_MODEL)
-					? ApiError.unknownModel(model, RequestedModel.listedNames(configuration))
-					: Refusals.errorOf(refusal);
+					? ApiError.unknownModel(model, RequestedModel.listedNames(configuration)) : refusal.error();
 		}
 		return (failure instanceof IOException) ? ApiError.of(400, "could not read request body")
 				: ApiError.of(500, "unexpected failure before the model was asked");
@@ -72,7 +72,8 @@ final class ErrorAnswer {
 	 */
 	static Mono<Void> send(ApiError error, HttpServerRequest request, HttpServerResponse response) {
 		String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
-		RenderedError rendered = ErrorShape.render(error, "/" + request.path(), accept);
+		ApiError named = error.withRequestId(response.responseHeaders().get(RequestId.HEADER));
+		RenderedError rendered = ErrorShape.render(named, "/" + request.path(), accept);
 		response.status(rendered.status());
 		rendered.headers().forEach(response::header);
 		return send(rendered.bytes(), request, response);

@@ -22,8 +22,9 @@ final class HeaderPolicy {
 	private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
 
 	// Framing is written anew from what the body turns out to be.
-	private static final HttpHeaders HOP_BY_HOP = setOf("connection", "keep-alive", "proxy-connection",
-			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length");
+	// The id of the request is ours to tell, once.
+	private static final HttpHeaders NOT_FOR_CLIENTS = setOf("connection", "keep-alive", "proxy-connection",
+			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "x-request-id");
 
 	// The key that opens this program opens nothing behind it, and cookies do not know
 	// ports: those of every other service on this host come along.
@@ -58,7 +59,7 @@ final class HeaderPolicy {
 	 * @param to headers to be sent, without framing
 	 */
 	static void copyResponse(HttpHeaders from, HttpHeaders to) {
-		copy(from, to, HOP_BY_HOP);
+		copy(from, to, NOT_FOR_CLIENTS);
 		if (isEventStream(from)) {
 			to.set(X_ACCEL_BUFFERING, "no");
 		}

@@ -126,6 +126,7 @@ final class ModelExchange {
 					.send(() -> {
 						this.response.status(answer.status());
 						HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());
+						AnswerHeaders.add(lease, this.response.responseHeaders());
 						rebaseLocation(lease.endpoint().base(), target.prefix());
 					});
 			})

@@ -30,6 +30,11 @@ class RoutingConfiguration {
 		return () -> Flux.just(route);
 	}
 
+	@Bean
+	RequestIdFilter requestIdFilter() {
+		return new RequestIdFilter();
+	}
+
 	@Bean(destroyMethod = "close")
 	UpstreamConnections upstreamConnections(LimitsProperties limits) {
 		return new UpstreamConnections(limits.connect());

@@ -91,6 +91,15 @@ class ErrorShapeTests {
 	}
 
 	@Test
+	void idOfTheRequestStandsInTheObjectsAndOnThePage() {
+		ApiError error = ApiError.noModel().withRequestId("abc-1");
+		assertThat(ErrorShape.OPENAI.render(error).body()).endsWith("\"not_found\",\"request_id\":\"abc-1\"}}");
+		assertThat(ErrorShape.ANTHROPIC.render(error).body()).endsWith("},\"request_id\":\"abc-1\"}");
+		assertThat(ErrorShape.HTML.render(error).body()).contains("Request abc-1");
+		assertThat(ErrorShape.TEXT.render(error).body()).isEqualTo("llama-swap: no model id could be identified");
+	}
+
+	@Test
 	void eventIsOneCompleteEventOfTheCallersApi() {
 		ApiError error = ApiError.upstreamBrokeOff("qwen");
 		assertThat(ErrorShape.event(error, CHAT)).startsWith("event: error\ndata: {\"src\":\"llama-swap\",\"error\":{")

@@ -44,6 +44,15 @@ class AccessLogHandlerTests {
 	}
 
 	@Test
+	void idOfTheRequestIsTheLastWord() {
+		ask("/x", "a");
+		DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+		response.headers().set("x-request-id", "abc-1");
+		this.channel.writeOutbound(response);
+		assertThat(this.lines).singleElement().asString().endsWith("ms abc-1");
+	}
+
+	@Test
 	void streamIsToldAtItsEnd() {
 		ask("/x", "a");
 		this.channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));

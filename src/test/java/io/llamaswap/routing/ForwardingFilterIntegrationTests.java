@@ -47,6 +47,26 @@ class ForwardingFilterIntegrationTests {
 	}
 
 	@Test
+	void everyAnswerSaysWhichRequestItIsFor() throws IOException {
+		try (SocketUpstream upstream = SocketUpstream
+			.answering("HTTP/1.1 200 OK\r\nx-request-id: theirs\r\nContent-Length: 2\r\n\r\nok");
+				DataPath.Client client = new DataPath.Client(this.port)) {
+			serve(upstream);
+			client.write(CHAT.replaceFirst("\r\n", "\r\nX-Request-Id: mine\r\n"));
+			assertThat(client.readUntil("\r\n\r\nok")).containsOnlyOnce("X-Request-Id: mine\r\n")
+				.doesNotContain("theirs");
+			assertThat(upstream.heads.remove()).contains("X-Request-Id: mine\r\n");
+			client.write(CHAT.replaceFirst("\r\n", "\r\nX-Request-Id: <b>\r\n"));
+			assertThat(client.readUntil("\r\n\r\nok")).containsPattern("X-Request-Id: [0-9a-f]+-[0-9a-f]+\r\n");
+			assertThat(upstream.heads.remove()).containsPattern("X-Request-Id: [0-9a-f]+-[0-9a-f]+\r\n");
+			client.write(DataPath.post("/v1/chat/completions", "{}").replaceFirst("\r\n", "\r\nX-Request-Id: e1\r\n"));
+			assertThat(client.readUntil("}}")).contains("X-Request-Id: e1\r\n", "\"request_id\":\"e1\"}}");
+			client.write(DataPath.get("/nowhere"));
+			assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 404 ").contains("X-Request-Id: ");
+		}
+	}
+
+	@Test
 	void oneConnectionServesAnswersErrorsAndStreams() throws IOException {
 		try (SocketUpstream upstream = new SocketUpstream((connection) -> {
 			connection.readRequest();

@@ -79,6 +79,14 @@ class ModelExchangeTests {
 	}
 
 	@Test
+	void answerSaysWhichModelGaveItAndHowLongTheWaitWas() throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"tiny\"}")))
+			.contains("X-Llama-Swap-Model: small\r\n", "X-Llama-Swap-Waited: 0.000\r\n");
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"author/big:q4\"}")))
+			.contains("X-Llama-Swap-Model: author/big:q4\r\n");
+	}
+
+	@Test
 	void aliasIsForwardedAsItIs() throws IOException {
 		serve(echo());
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"tiny\"}"))).endsWith("{\"model\":\"tiny\"}");
