@@ -65,12 +65,16 @@ final class StartReport {
 		if (!unsupported.isEmpty()) {
 			logger.warn("Without effect in this version: {}", String.join(", ", unsupported));
 		}
-		if (this.launch.listen().isReachable()) {
+		if (this.launch.listen().isReachable() && !needsKey()) {
 			logger.warn(
 					"ANYBODY who can reach this machine can use your models: no key is asked for. "
-							+ "To keep them to this machine, start with --listen {}:{}",
+							+ "Set apiKeys in the configuration, or keep them to this machine with --listen {}:{}",
 					ListenAddress.LOOPBACK, this.launch.listen().port());
 		}
+	}
+
+	private boolean needsKey() {
+		return !this.launch.configuration().access().apiKeys().isEmpty();
 	}
 
 	private String models() {
@@ -85,7 +89,8 @@ final class StartReport {
 
 	private String curl(ModelConfiguration model) {
 		String id = model.id().value().replace("\\", "\\\\").replace("\"", "\\\"").replace("'", "'\\''");
-		return "curl -N " + ((this.launch.tls() != null) ? "-k " : "") + this.url
+		return "curl -N " + ((this.launch.tls() != null) ? "-k " : "")
+				+ (needsKey() ? "-H 'Authorization: Bearer YOUR-KEY' " : "") + this.url
 				+ "/v1/chat/completions -d '{\"model\":\"" + id
 				+ "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'";
 	}

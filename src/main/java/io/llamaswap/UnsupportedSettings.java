@@ -21,7 +21,6 @@ final class UnsupportedSettings {
 	 */
 	static List<String> of(Configuration configuration) {
 		List<String> keys = new ArrayList<>();
-		addIf(!configuration.access().apiKeys().isEmpty(), "apiKeys", keys);
 		addIf(!configuration.pinProfiles().isEmpty(), "profiles with pins", keys);
 		addIf(!configuration.selectors().isEmpty(), "selectors", keys);
 		addIf(!configuration.peers().isEmpty(), "peers", keys);

@@ -16,7 +16,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 @AnalyzeClasses(packages = "io.llamaswap", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] EDGES = { "routing", "api", "dashboard", "actuate", "root" };
+	private static final String[] EDGES = { "routing", "api", "dashboard", "actuate", "security", "root" };
 
 	private static final DescribedPredicate<JavaClass> JDK = JavaClass.Predicates
 		.resideInAnyPackage("java..", "javax..", "org.jspecify..")
@@ -59,6 +59,8 @@ class ArchitectureTests {
 		.definedBy("io.llamaswap.dashboard")
 		.layer("actuate")
 		.definedBy("io.llamaswap.actuate")
+		.layer("security")
+		.definedBy("io.llamaswap.security")
 		.layer("demo")
 		.definedBy("io.llamaswap.demo")
 		.whereLayer("root")
@@ -71,6 +73,8 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("actuate")
 		.mayOnlyBeAccessedByLayers("root")
+		.whereLayer("security")
+		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("demo")
 		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("process")
@@ -82,7 +86,8 @@ class ArchitectureTests {
 		.whereLayer("log")
 		.mayOnlyBeAccessedByLayers("upstream", "process", "api", "dashboard", "actuate", "root")
 		.whereLayer("config")
-		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "routing", "api", "dashboard", "actuate", "root")
+		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "routing", "api", "dashboard", "actuate",
+				"security", "root")
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")

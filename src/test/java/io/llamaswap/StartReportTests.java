@@ -55,6 +55,13 @@ class StartReportTests {
 	}
 
 	@Test
+	void whatNeedsAKeyIsNotAnnouncedAndTriedWithOne(CapturedOutput log) {
+		String commands = report("", "apiKeys: [a-key-of-some-length]\n" + TWO, false, null);
+		assertThat(log).doesNotContain("WARN").doesNotContain("a-key-of-some-length");
+		assertThat(commands).contains("-H 'Authorization: Bearer YOUR-KEY'").doesNotContain("a-key-of-some-length");
+	}
+
+	@Test
 	void loopbackIsNotAnnounced(CapturedOutput log) {
 		report("127.0.0.1", TWO, false, null);
 		assertThat(log).doesNotContain("WARN");
@@ -68,9 +75,8 @@ class StartReportTests {
 
 	@Test
 	void settingsWithoutEffectAreNamed(CapturedOutput log) {
-		report("127.0.0.1", "apiKeys: [a-key-of-some-length]\npeers: {p: {proxy: 'http://h:3', models: [x]}}\n" + TWO,
-				false, null);
-		assertThat(log).contains("Without effect in this version: apiKeys, peers");
+		report("127.0.0.1", "peers: {p: {proxy: 'http://h:3', models: [x]}}\n" + TWO, false, null);
+		assertThat(log).contains("Without effect in this version: peers");
 	}
 
 	private static String report(String host, String yaml, boolean demo, @Nullable TlsFiles tls) {

@@ -26,8 +26,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Loads and unloads on request. Pages of other sites do not get as far as this: see
- * {@link CrossSiteFilter}.
+ * Loads and unloads on request. Pages of other sites do not get as far as this: see the
+ * package {@code security}.
  * <p>
  * Two parameters are our own: {@code mode=drain} lets requests in flight end before their
  * model is unloaded ({@code now} is llama-swap's way and the default), and

@@ -28,8 +28,8 @@ class LoadingTests {
 
 	private final FakeModelLifecycle lifecycle = new FakeModelLifecycle(this.configuration);
 
-	private final WebSlice slice = WebSlice.start(this.configuration, this.lifecycle, "io.llamaswap.api",
-			new LogBook());
+	private final WebSlice slice = WebSlice.start(this.configuration, this.lifecycle,
+			"io.llamaswap.api,io.llamaswap.security", new LogBook());
 
 	private final WebTestClient client = this.slice.client();
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.llamaswap.config.AccessConfiguration;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.LifetimeConfiguration;
@@ -26,6 +27,8 @@ public final class SampleConfiguration {
 	private final Map<String, ModelId> names = new LinkedHashMap<>();
 
 	private final Map<String, List<ModelId>> profiles = new LinkedHashMap<>();
+
+	private AccessConfiguration access = AccessConfiguration.OPEN;
 
 	private SampleConfiguration() {
 	}
@@ -105,12 +108,34 @@ public final class SampleConfiguration {
 	}
 
 	/**
+	 * Says who may call.
+	 * @param who the settings
+	 * @return this
+	 */
+	public SampleConfiguration access(AccessConfiguration who) {
+		this.access = who;
+		return this;
+	}
+
+	/**
+	 * Makes callers need a key.
+	 * @param keys keys as under {@code apiKeys}
+	 * @return this
+	 */
+	public SampleConfiguration apiKeys(String... keys) {
+		return access(new AccessConfiguration(List.of(keys), false, List.of(), List.of()));
+	}
+
+	/**
 	 * Ends building.
 	 * @return the configuration
 	 */
 	public Configuration build() {
-		return new Configuration(new LinkedHashMap<>(this.models), Map.copyOf(this.names),
+		Configuration plain = new Configuration(new LinkedHashMap<>(this.models), Map.copyOf(this.names),
 				new LinkedHashMap<>(this.profiles), Duration.ofMinutes(2), false);
+		return new Configuration(plain.models(), plain.names(), plain.memberProfiles(), plain.healthCheckTimeout(),
+				plain.logRequests(), plain.logging(), plain.activity(), this.access, plain.routing(),
+				plain.pinProfiles(), plain.selectors(), plain.peers());
 	}
 
 }

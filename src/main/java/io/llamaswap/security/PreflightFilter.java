@@ -1,4 +1,4 @@
-package io.llamaswap.api;
+package io.llamaswap.security;
 
 import java.net.URI;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.llamaswap.api;
+package io.llamaswap.security;
 
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ import org.springframework.web.server.WebFilterChain;
  * at them.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 30)
+@Order(Ordered.HIGHEST_PRECEDENCE + 40)
 final class CrossSiteFilter implements WebFilter {
 
 	private final CrossSiteRule rule;
@@ -31,23 +31,12 @@ final class CrossSiteFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (!changesSomething(request)) {
+		if (ManagementRequest.is(exchange) || !RouteNeeds.of(request).changing()) {
 			return chain.filter(exchange);
 		}
 		Optional<String> refusal = this.rule.refusal(request.getHeaders(), HttpMethod.GET.equals(request.getMethod()));
-		return refusal
-			.map((reason) -> OwnResponse.send(exchange.getResponse(),
-					TextAnswer.error(ApiError.of(403, reason), request)))
+		return refusal.map((reason) -> DeniedAnswer.send(ApiError.of(403, reason), exchange))
 			.orElseGet(() -> chain.filter(exchange));
-	}
-
-	private static boolean changesSomething(ServerHttpRequest request) {
-		String path = request.getURI().getRawPath();
-		if ("/unload".equals(path)) {
-			return !HttpMethod.HEAD.equals(request.getMethod());
-		}
-		return path.startsWith("/api/") && !HttpMethod.GET.equals(request.getMethod())
-				&& !HttpMethod.HEAD.equals(request.getMethod());
 	}
 
 }

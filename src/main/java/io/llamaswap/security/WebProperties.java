@@ -1,4 +1,4 @@
-package io.llamaswap.api;
+package io.llamaswap.security;
 
 import java.util.Locale;
 import java.util.Set;

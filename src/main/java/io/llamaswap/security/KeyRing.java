@@ -1,0 +1,85 @@
+package io.llamaswap.security;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+import io.llamaswap.config.AccessConfiguration;
+import io.llamaswap.model.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one configuration and whose they are. Holds digests only. Immutable.
+ */
+final class KeyRing {
+
+	private final List<Entry> entries;
+
+	private KeyRing(List<Entry> entries) {
+		this.entries = List.copyOf(entries);
+	}
+
+	/**
+	 * Takes the keys of a configuration. Those of {@code apiKeys} open everything; their
+	 * callers are named by their position, so that a log can tell them apart.
+	 * @param access who may call
+	 * @return the ring
+	 */
+	static KeyRing of(AccessConfiguration access) {
+		List<Entry> entries = new ArrayList<>();
+		for (String key : access.apiKeys()) {
+			entries.add(new Entry(digest(key), new Caller("apiKeys[" + entries.size() + "]",
+					EnumSet.allOf(Caller.Scope.class), (model) -> true, Integer.MAX_VALUE)));
+		}
+		return new KeyRing(entries);
+	}
+
+	/**
+	 * Tells whether everybody may call.
+	 * @return {@code true} without any key
+	 */
+	boolean isEmpty() {
+		return this.entries.isEmpty();
+	}
+
+	/**
+	 * Finds whose key it is. Every key is compared, each in a time that does not depend
+	 * on how much of it is right: neither which one it is nor how near it came shows in
+	 * the time.
+	 * @param key what was shown
+	 * @return the caller, or {@code null} if nobody has that key
+	 */
+	@Nullable Caller find(String key) {
+		byte[] shown = digest(key);
+		Caller found = null;
+		for (Entry entry : this.entries) {
+			boolean same = MessageDigest.isEqual(entry.digest(), shown);
+			found = (same && found == null) ? entry.caller() : found;
+		}
+		return found;
+	}
+
+	private static byte[] digest(String key) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * One key.
+	 *
+	 * @param digest its SHA-256
+	 * @param caller whose it is
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	private record Entry(byte[] digest, Caller caller) {
+
+	}
+
+}

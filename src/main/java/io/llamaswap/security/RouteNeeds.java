@@ -1,0 +1,97 @@
+package io.llamaswap.security;
+
+import java.util.Set;
+
+import io.llamaswap.model.Caller.Scope;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * What a route needs. Everything that is not named here needs a key, and is for
+ * inference: any path may lead to a model.
+ *
+ * @param scope what the caller has to be allowed
+ * @param open whether no key is needed
+ * @param changing whether it changes something
+ */
+record RouteNeeds(Scope scope, boolean open, boolean changing) {
+
+	/** Open without key, exactly as they stand here (contract 3.2). */
+	private static final Set<String> OPEN = Set.of("/health", "/wol-health", "/", "/favicon.ico");
+
+	private static final Set<String> LISTINGS = Set.of("/v1/models", "/models");
+
+	private static final RouteNeeds NOTHING = new RouteNeeds(Scope.READ, true, false);
+
+	private static final RouteNeeds LOOKING = new RouteNeeds(Scope.READ, false, false);
+
+	private static final RouteNeeds ASKING = new RouteNeeds(Scope.INFERENCE, false, false);
+
+	private static final RouteNeeds SECRETS = new RouteNeeds(Scope.ADMIN, false, false);
+
+	private static final RouteNeeds CHANGING = new RouteNeeds(Scope.ADMIN, false, true);
+
+	/**
+	 * Finds what a request needs.
+	 * @param request the request
+	 * @return its needs
+	 */
+	static RouteNeeds of(ServerHttpRequest request) {
+		String raw = request.getURI().getRawPath();
+		boolean safe = HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod());
+		if (safe && OPEN.contains(raw)) {
+			return NOTHING;
+		}
+		return of(asMatched(request, raw), safe, HttpMethod.HEAD.equals(request.getMethod()));
+	}
+
+	private static RouteNeeds of(String path, boolean safe, boolean head) {
+		if ("/unload".equals(path)) {
+			return head ? LOOKING : CHANGING;
+		}
+		if (path.startsWith("/api/")) {
+			if (!safe) {
+				return CHANGING;
+			}
+			// What others asked and were answered.
+			return path.startsWith("/api/captures") ? SECRETS : LOOKING;
+		}
+		return isForLooking(path) ? LOOKING : ASKING;
+	}
+
+	private static boolean isForLooking(String path) {
+		return "/running".equals(path) || "/metrics".equals(path) || "/upstream".equals(path) || isBelow("/ui", path)
+				|| isBelow("/logs", path);
+	}
+
+	private static boolean isBelow(String root, String path) {
+		return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+	}
+
+	/**
+	 * Tells whether a request lists models, which everybody with a key may.
+	 * @param request the request
+	 * @return {@code true} for the listings
+	 */
+	static boolean isListing(ServerHttpRequest request) {
+		return LISTINGS.contains(request.getURI().getRawPath());
+	}
+
+	// Handlers are found by decoded segments without their parameters: /%75nload;x is
+	// /unload to them, so it has to be to us.
+	private static String asMatched(ServerHttpRequest request, @Nullable String raw) {
+		if (raw == null || (raw.indexOf('%') < 0 && raw.indexOf(';') < 0)) {
+			return (raw != null) ? raw : "";
+		}
+		StringBuilder path = new StringBuilder();
+		for (PathContainer.Element element : request.getPath().pathWithinApplication().elements()) {
+			path.append(
+					(element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch() : element.value());
+		}
+		return path.toString();
+	}
+
+}
