@@ -73,6 +73,15 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The model is not ready, and nothing is loaded for such a request.
+	 * @param message which model, and why nothing is loaded
+	 * @return 409
+	 */
+	public static ApiError notLoaded(String message) {
+		return of(409, message);
+	}
+
+	/**
 	 * The model serves as many requests as it may. JSON whatever the caller accepts.
 	 * @return 429, to be tried again after a second
 	 */

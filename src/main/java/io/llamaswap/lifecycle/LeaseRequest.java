@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param caller who asks, so that callers can be treated alike, or {@code ""} for nobody
  * in particular
  * @param priority greater goes first, {@code 0} is usual
+ * @param mayLoad whether the model may be loaded for it; else it is refused at once
+ * unless the model is ready
  */
-public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority) {
+public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority, boolean mayLoad) {
 
 	/**
 	 * Asks for nobody in particular.
@@ -21,7 +23,7 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @param profile the early, list-style profile, or {@code null}
 	 */
 	public LeaseRequest(ModelId model, @Nullable String profile) {
-		this(model, profile, "", 0);
+		this(model, profile, "", 0, true);
 	}
 
 	/**
@@ -40,7 +42,15 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @return the request
 	 */
 	public LeaseRequest by(String name, int rank) {
-		return new LeaseRequest(this.model, this.profile, name, rank);
+		return new LeaseRequest(this.model, this.profile, name, rank, this.mayLoad);
+	}
+
+	/**
+	 * Asks the same, but loads nothing.
+	 * @return the request
+	 */
+	public LeaseRequest onlyIfReady() {
+		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, false);
 	}
 
 }

@@ -34,6 +34,9 @@ final class QueueWalk {
 			if (slot.is(ModelState.READY)) {
 				visitReady(waiting, slot);
 			}
+			else if (!waiting.request().mayLoad()) {
+				this.scheduler.refuse(waiting, Refusals.notLoaded(slot.id()));
+			}
 			else if (!slot.is(ModelState.STARTING)) {
 				visitAbsent(waiting, slot);
 			}
@@ -43,8 +46,10 @@ final class QueueWalk {
 	private void visitReady(Waiting waiting, Slot slot) {
 		if (slot.accepts(waiting.sequence()) && !isOvertakingTooMuch(slot)) {
 			this.scheduler.grant(waiting);
-			leaveOthers(waiting);
-			startCompanions(waiting);
+			if (waiting.request().mayLoad()) {
+				leaveOthers(waiting);
+				startCompanions(waiting);
+			}
 		}
 	}
 

@@ -32,6 +32,7 @@ public record Refusal(Reason reason, String message, @Nullable Duration retryAft
 	private ApiError byReason() {
 		return switch (this.reason) {
 			case UNKNOWN_MODEL -> ApiError.of(404, this.message);
+			case NOT_LOADED -> ApiError.notLoaded(this.message);
 			case QUEUE_FULL -> ApiError.concurrencyLimit();
 			case START_FAILED -> (this.failure != null && this.failure.kind() == ModelFailure.Kind.NOT_READY_IN_TIME)
 					? ApiError.notReadyInTime(this.message) : ApiError.startFailed(this.message);
@@ -46,6 +47,9 @@ public record Refusal(Reason reason, String message, @Nullable Duration retryAft
 
 		/** No model of that id. */
 		UNKNOWN_MODEL,
+
+		/** The model is not ready, and this request may not load it. */
+		NOT_LOADED,
 
 		/** Too many requests wait for this model already. */
 		QUEUE_FULL,

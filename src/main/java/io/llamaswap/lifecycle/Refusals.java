@@ -22,6 +22,10 @@ final class Refusals {
 		return new Refusal(Refusal.Reason.UNKNOWN_MODEL, "no model " + model, null, null);
 	}
 
+	static Refusal notLoaded(ModelId model) {
+		return new Refusal(Refusal.Reason.NOT_LOADED, "model " + model + " is not loaded", null, null);
+	}
+
 	static Refusal queueFull(ModelId model, int limit) {
 		return new Refusal(Refusal.Reason.QUEUE_FULL, limit + " requests are waiting for model " + model + " already",
 				SOON, null);

@@ -70,6 +70,9 @@ final class SwapScheduler {
 		else if (this.ending) {
 			refuse(ticket, Refusals.shuttingDown());
 		}
+		else if (!request.mayLoad() && !slot.is(ModelState.READY)) {
+			refuse(ticket, Refusals.notLoaded(request.model()));
+		}
 		else if (this.queue.count(request.model()) >= slot.rules().queueLimit()) {
 			refuse(ticket, Refusals.queueFull(request.model(), slot.rules().queueLimit()));
 		}

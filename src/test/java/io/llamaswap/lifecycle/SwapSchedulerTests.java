@@ -47,6 +47,34 @@ class SwapSchedulerTests {
 	}
 
 	@Test
+	void requestThatMayNotLoadIsServedOnlyByAReadyModel() {
+		assertThat(look(1, A)).containsExactly(notLoaded(1, A));
+		ask(2, A);
+		assertThat(look(3, A)).as("starting").containsExactly(notLoaded(3, A));
+		ready(A);
+		assertThat(look(4, A)).containsExactly(granted(4, 1, Duration.ZERO));
+		assertThat(look(5, B)).as("no room is made").containsExactly(notLoaded(5, B));
+	}
+
+	@Test
+	void requestThatMayNotLoadDoesNotBringBackAModelThatWentAwayBeforeItsTurn() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		pass(SchedulingRules.DEFAULT_OVERTAKING);
+		assertThat(look(4, A)).as("A takes no new work").isEmpty();
+		assertThat(on(new SwapEvent.LeaseEnded(2))).containsExactlyInAnyOrder(stop(A, "room for b"), notLoaded(4, A));
+		assertThat(stopped(A)).containsExactly(start(B));
+	}
+
+	@Test
+	void requestThatMayNotLoadStartsNoCompanions() {
+		load(A);
+		assertThat(on(new SwapEvent.RequestArrived(2, new LeaseRequest(A, "coding").onlyIfReady())))
+			.containsExactly(granted(2, 1, Duration.ZERO));
+	}
+
+	@Test
 	void requestsForLoadingModelJoinItsLoad() {
 		ask(1, A);
 		assertThat(ask(2, A)).isEmpty();
@@ -347,6 +375,14 @@ class SwapSchedulerTests {
 		ask(1, model);
 		ready(model);
 		on(new SwapEvent.LeaseEnded(1));
+	}
+
+	private List<SwapEffect> look(long ticket, ModelId model) {
+		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model).onlyIfReady()));
+	}
+
+	private static SwapEffect notLoaded(long ticket, ModelId model) {
+		return new SwapEffect.RefuseRequest(ticket, Refusals.notLoaded(model));
 	}
 
 	private List<SwapEffect> ask(long ticket, ModelId model) {
