@@ -10,10 +10,12 @@ import java.util.Map;
 
 import io.llamaswap.config.AccessConfiguration;
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.CorsConfiguration;
 import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.LifetimeConfiguration;
 import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.config.ProbeConfiguration;
 import io.llamaswap.config.RequestConfiguration;
 import io.llamaswap.model.ModelId;
 
@@ -123,7 +125,8 @@ public final class SampleConfiguration {
 	 * @return this
 	 */
 	public SampleConfiguration apiKeys(String... keys) {
-		return access(new AccessConfiguration(List.of(keys), false, List.of(), List.of()));
+		return access(new AccessConfiguration(List.of(keys), false, List.of(), ProbeConfiguration.DEFAULT,
+				CorsConfiguration.DEFAULT));
 	}
 
 	/**
