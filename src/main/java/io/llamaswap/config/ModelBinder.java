@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.llamaswap.config.ConfigurationBinder.ModelDefaults;
+import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
 import io.llamaswap.model.ModelId;
 
@@ -78,7 +79,10 @@ final class ModelBinder {
 				.warn(section.at("healthCheckTimeout"), section.path("healthCheckTimeout"),
 						"it has no effect in a model, as in llama-swap", "healthCheckTimeout at the top level");
 		}
-		section.node("healthCheckTimeout", "integer");
+		YamlNode useless = section.node("healthCheckTimeout", "integer");
+		if (useless != null) {
+			section.wholeNumber("healthCheckTimeout", useless);
+		}
 		return new LifetimeConfiguration((ttl >= 0) ? Duration.ofSeconds(ttl) : this.defaults.ttl(),
 				this.defaults.healthCheckTimeout(),
 				(unloadTimeout > 0) ? Duration.ofSeconds(unloadTimeout) : this.defaults.unloadTimeout(),

@@ -80,21 +80,31 @@ class ConfigurationDocumentationTests {
 
 	private static Map<String, String> known() {
 		Map<String, String> known = new TreeMap<>();
+		uses().forEach((key, use) -> known.put(key, describe(use.type(), use.defaultValue())));
+		return known;
+	}
+
+	/**
+	 * Returns every key that the parser asks for, learned by letting it read files that
+	 * use them all.
+	 * @return how each is used, by its pattern
+	 */
+	static Map<String, KeyLog.KeyUse> uses() {
+		Map<String, KeyLog.KeyUse> uses = new TreeMap<>();
 		String early = "models: {a: {cmd: x, proxy: 'http://h:1'}}\n";
 		for (String text : List.of(read(EXAMPLE), early + "groups: {g: {members: [a]}}",
 				early + "matrix: {sets: {s: a}}", early + "profiles: {p: {pins: {x: a}}}")) {
-			Problems problems = new Problems();
 			ConfigurationAssembly assembly = new ConfigurationAssembly(
-					new Surroundings(Map.of(), CommandSyntax.POSIX, (path) -> ""), problems);
+					new Surroundings(Map.of(), CommandSyntax.POSIX, (path) -> ""), new Problems());
 			assembly.assemble(List.of(new ConfigurationSources.Source("test", text)));
 			assembly.log()
 				.known()
 				.values()
 				.stream()
 				.filter((use) -> !use.pattern().matches("routing\\.router\\.settings\\.(groups|matrix)\\..*"))
-				.forEach((use) -> known.put(use.pattern(), describe(use.type(), use.defaultValue())));
+				.forEach((use) -> uses.putIfAbsent(use.pattern(), use));
 		}
-		return known;
+		return uses;
 	}
 
 	private static String read(Path path) {
