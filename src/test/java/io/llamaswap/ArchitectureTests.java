@@ -91,7 +91,7 @@ class ArchitectureTests {
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")
-		.mayOnlyBeAccessedByLayers("lifecycle", "routing", "api", "dashboard", "actuate", "root");
+		.mayOnlyBeAccessedByLayers("lifecycle", "routing", "api", "dashboard", "actuate", "security", "root");
 
 	@ArchTest
 	final ArchRule wordsNeedTheJdkOnly = ArchRuleDefinition.classes()
