@@ -2,6 +2,7 @@ package io.llamaswap.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.llamaswap.config.ConfigurationSources.Source;
 import io.llamaswap.config.Growth.ExpansionTooLargeException;
@@ -12,6 +13,7 @@ import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlReader;
 import io.llamaswap.config.yaml.YamlScalar;
+import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,24 @@ final class ConfigurationAssembly {
 
 	private final Problems problems;
 
+	private final Map<ModelId, Integer> keptPorts;
+
 	private final Growth growth = new Growth();
 
 	private final KeyLog log = new KeyLog();
 
 	ConfigurationAssembly(Surroundings surroundings, Problems problems) {
+		this(surroundings, problems, Map.of());
+	}
+
+	/**
+	 * Makes a load.
+	 * @param surroundings what is not in the files
+	 * @param problems takes what is wrong
+	 * @param keptPorts the ports that models have already
+	 */
+	ConfigurationAssembly(Surroundings surroundings, Problems problems, Map<ModelId, Integer> keptPorts) {
+		this.keptPorts = keptPorts;
 		this.surroundings = surroundings;
 		this.problems = problems;
 	}
@@ -123,7 +138,8 @@ final class ConfigurationAssembly {
 		Section section = Section.root(settings, this.problems, this.log);
 		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
 		YamlMapping models = models(root);
-		List<ExpandedModel> expanded = new ModelExpansion(globals, startPort, this.problems, this.growth, leftovers)
+		List<ExpandedModel> expanded = new ModelExpansion(globals, new PortBook(startPort, this.keptPorts),
+				this.problems, this.growth, leftovers)
 			.expand(models);
 		return new ConfigurationBinder(section, this.surroundings).bind(expanded);
 	}

@@ -60,6 +60,33 @@ public final class ConfigurationLoader {
 	}
 
 	/**
+	 * Loads anew what is in force: models that have a port keep it.
+	 * @param file the file, or {@code null} for the directory only
+	 * @param directory the directory, or {@code null} for the file only
+	 * @param before the configuration that is in force
+	 * @return the configuration, or why there is none
+	 */
+	public LoadedConfiguration reload(@Nullable Path file, @Nullable Path directory, Configuration before) {
+		Problems problems = new Problems();
+		List<Source> sources = new ConfigurationSources(problems).read(file, directory);
+		return new ConfigurationAssembly(this.surroundings, problems, PortBook.portsOf(before)).assemble(sources);
+	}
+
+	/**
+	 * Loads a text as it would be loaded in place of what is in force.
+	 * @param name what reports call it
+	 * @param text the YAML text
+	 * @param before the configuration that is in force
+	 * @return the configuration, or why there is none
+	 */
+	public LoadedConfiguration reload(String name, String text, Configuration before) {
+		Problems problems = new Problems();
+		problems.addSource(name, text);
+		return new ConfigurationAssembly(this.surroundings, problems, PortBook.portsOf(before))
+			.assemble(List.of(new Source(name, text)));
+	}
+
+	/**
 	 * Loads a text that is not a file.
 	 * @param name what reports call it
 	 * @param text the YAML text

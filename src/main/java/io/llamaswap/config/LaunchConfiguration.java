@@ -1,7 +1,9 @@
 package io.llamaswap.config;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,39 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 	 */
 	public boolean isChecked() {
 		return !"none".equals(this.checkEndpoint.strip());
+	}
+
+	/**
+	 * Tells which keys make a running server obsolete when this configuration is
+	 * replaced: the one place that decides whether a reload restarts a model. Spaces and
+	 * comments in {@code cmd} change nothing; {@code cmdStop} is only needed at the end.
+	 * @param next the configuration that is to come
+	 * @return the keys as they stand in the file, none if the server may go on
+	 */
+	public List<String> restartedBy(LaunchConfiguration next) {
+		List<String> keys = new ArrayList<>();
+		if (!Objects.equals(this.port, next.port)) {
+			keys.add("port");
+		}
+		if (!withoutPort(this.arguments, this.port).equals(withoutPort(next.arguments, next.port))) {
+			keys.add("cmd");
+		}
+		if (!withoutPort(this.env, this.port).equals(withoutPort(next.env, next.port))) {
+			keys.add("env");
+		}
+		if (!withoutPort(List.of(this.proxy.toString()), this.port)
+			.equals(withoutPort(List.of(next.proxy.toString()), next.port))) {
+			keys.add("proxy");
+		}
+		if (!this.checkEndpoint.strip().equals(next.checkEndpoint.strip())) {
+			keys.add("checkEndpoint");
+		}
+		return keys;
+	}
+
+	// Another port is one reason, not four.
+	private static List<String> withoutPort(List<String> texts, @Nullable Integer port) {
+		return (port != null) ? texts.stream().map((text) -> text.replace(port.toString(), "${PORT}")).toList() : texts;
 	}
 
 }

@@ -12,6 +12,7 @@ import io.llamaswap.config.Growth.ExpansionTooLargeException;
 import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
+import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,6 @@ final class ModelExpansion {
 
 	private static final String PORT = "${PORT}";
 
-	private static final int MAX_PORT = 65_535;
-
 	private final Macros globals;
 
 	private final Problems problems;
@@ -33,11 +32,11 @@ final class ModelExpansion {
 
 	private final LeftoverMacros leftovers;
 
-	private int nextPort;
+	private final PortBook ports;
 
-	ModelExpansion(Macros globals, int startPort, Problems problems, Growth growth, LeftoverMacros leftovers) {
+	ModelExpansion(Macros globals, PortBook ports, Problems problems, Growth growth, LeftoverMacros leftovers) {
 		this.globals = globals;
-		this.nextPort = startPort;
+		this.ports = ports;
 		this.problems = problems;
 		this.growth = growth;
 		this.leftovers = leftovers;
@@ -158,11 +157,11 @@ final class ModelExpansion {
 	}
 
 	private int takePort(YamlScalar id, String path) {
-		int port = this.nextPort++;
-		if (port == MAX_PORT + 1) {
+		int port = this.ports.take(new ModelId(id.text()));
+		if (port == PortBook.LAST + 1) {
 			this.problems.error(id.position(), path, "no port is left below 65536 for ${PORT}", "a lower startPort");
 		}
-		return Math.min(port, MAX_PORT);
+		return Math.min(port, PortBook.LAST);
 	}
 
 	private void checkProxy(YamlScalar id, YamlMapping model, String path) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
+import io.llamaswap.config.Configuration;
 import io.llamaswap.model.ModelId;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,7 +39,19 @@ public interface ModelLifecycleService {
 	Mono<Void> unload(Collection<ModelId> models, UnloadMode mode);
 
 	/**
-	 * Returns the status of each model, in the order of the configuration.
+	 * Goes by another configuration from now on. Models whose launch is unchanged keep
+	 * process, port and requests in flight; those that changed or are gone serve what
+	 * they are serving and end. Whoever waits keeps its place, unless its model is gone.
+	 * Starts at once, whether or not somebody subscribes.
+	 * @param next the configuration; the last one that is given wins
+	 * @return completes when requests are decided by it, which is before the first
+	 * process has ended
+	 */
+	Mono<Void> replace(Configuration next);
+
+	/**
+	 * Returns the status of each model, in the order of the configuration, and after them
+	 * of models that were removed and have not ended yet.
 	 * @return a snapshot
 	 */
 	List<ModelStatus> statuses();

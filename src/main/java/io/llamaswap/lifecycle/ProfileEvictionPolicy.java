@@ -29,12 +29,12 @@ final class ProfileEvictionPolicy implements EvictionPolicy {
 
 	@Override
 	public Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents) {
-		return (request.profile() != null) ? outsiders(request, residents) : this.bare.victims(request, residents);
+		return isThroughProfile(request) ? outsiders(request, residents) : this.bare.victims(request, residents);
 	}
 
 	@Override
 	public Set<ModelId> outstayers(LeaseRequest request, Set<ModelId> residents) {
-		return (request.profile() != null) ? outsiders(request, residents) : this.bare.outstayers(request, residents);
+		return isThroughProfile(request) ? outsiders(request, residents) : this.bare.outstayers(request, residents);
 	}
 
 	@Override
@@ -42,6 +42,11 @@ final class ProfileEvictionPolicy implements EvictionPolicy {
 		Set<ModelId> companions = new LinkedHashSet<>(membersOf(request.profile()));
 		companions.remove(request.model());
 		return companions;
+	}
+
+	// A request may outlive its profile in the queue, over a reload.
+	private boolean isThroughProfile(LeaseRequest request) {
+		return request.profile() != null && this.members.containsKey(request.profile());
 	}
 
 	private Set<ModelId> outsiders(LeaseRequest request, Set<ModelId> residents) {

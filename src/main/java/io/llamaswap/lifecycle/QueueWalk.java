@@ -138,8 +138,8 @@ final class QueueWalk {
 			return;
 		}
 		for (ModelId companion : companions) {
-			Slot slot = this.scheduler.slot(companion);
-			if (slot.is(ModelState.STOPPED) && slot.backingOffUntil(this.scheduler.now()) == null
+			Slot slot = this.scheduler.slots().find(companion);
+			if (slot != null && slot.is(ModelState.STOPPED) && slot.backingOffUntil(this.scheduler.now()) == null
 					&& this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
 				this.scheduler.start(slot);
 			}

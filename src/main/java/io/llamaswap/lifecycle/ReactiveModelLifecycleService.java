@@ -5,17 +5,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ConfigurationDifference;
+import io.llamaswap.config.ModelDifference;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -45,7 +46,9 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private final Scheduler timer;
 
-	private final Map<ModelId, Upstream> upstreams = new LinkedHashMap<>();
+	private final UpstreamTable upstreams;
+
+	private Configuration configuration;
 
 	private final Map<Long, Pending> pending = new HashMap<>();
 
@@ -69,17 +72,13 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	ReactiveModelLifecycleService(Configuration configuration, UpstreamFactory factory, InstantSource clock,
 			Scheduler timer, DurationStore durations) {
-		this(SchedulingRules.from(configuration), clock, timer, durations);
-		configuration.allModels()
-			.forEach((model) -> this.upstreams.put(model.id(), factory.create(model, this::upstreamChanged)));
-	}
-
-	private ReactiveModelLifecycleService(SchedulingRules rules, InstantSource clock, Scheduler timer,
-			DurationStore durations) {
+		this.configuration = configuration;
 		this.clock = clock;
 		this.timer = timer;
 		this.durations = new LearnedDurations(durations);
-		this.scheduler = new SwapScheduler(rules, clock.instant());
+		this.scheduler = new SwapScheduler(SchedulingRules.from(configuration), clock.instant());
+		this.upstreams = new UpstreamTable(factory, this::upstreamChanged);
+		this.upstreams.replace(configuration);
 		publishViews();
 	}
 
@@ -104,7 +103,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	@Override
 	public Mono<Void> unload(Collection<ModelId> models, UnloadMode mode) {
 		Set<ModelId> known = new LinkedHashSet<>(models);
-		known.retainAll(this.upstreams.keySet());
+		known.retainAll(this.upstreams.ids());
 		Sinks.Empty<Void> done = Sinks.empty();
 		this.loop.run(() -> {
 			handle(new SwapEvent.UnloadAsked(known, mode));
@@ -114,8 +113,23 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	@Override
+	public Mono<Void> replace(Configuration next) {
+		Sinks.Empty<Void> done = Sinks.empty();
+		this.loop.run(() -> {
+			Set<ModelId> relaunched = ConfigurationDifference.between(this.configuration, next)
+				.ids(ModelDifference.Kind.RESTART);
+			this.configuration = next;
+			// First, so that whatever is started by the decision is started as it is now.
+			this.upstreams.replace(next);
+			handle(new SwapEvent.ConfigurationReplaced(SchedulingRules.from(next), relaunched));
+			done.tryEmitEmpty();
+		});
+		return done.asMono();
+	}
+
+	@Override
 	public List<ModelStatus> statuses() {
-		return this.upstreams.keySet().stream().map(this::status).toList();
+		return this.upstreams.ids().stream().map(this::status).flatMap(Optional::stream).toList();
 	}
 
 	@Override
@@ -146,7 +160,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 			else {
 				beginEnding(drain);
 			}
-			this.stopWatchers.add(alive(this.upstreams.keySet()), done);
+			this.stopWatchers.add(alive(this.upstreams.ids()), done);
 		});
 		return done.asMono();
 	}
@@ -200,12 +214,17 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		else if (effect instanceof SwapEffect.StartModel start) {
 			this.log.starting(start.model());
 			this.durations.starting(start.model(), this.clock.instant());
-			upstream(start.model()).start();
+			this.upstreams.get(start.model()).start();
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
 			this.log.stopping(stop);
 			this.durations.stopping(stop.model(), this.clock.instant());
-			upstream(stop.model()).stop(stop.grace());
+			this.upstreams.get(stop.model()).stop(stop.grace());
+		}
+		else if (effect instanceof SwapEffect.ForgetModel forget) {
+			this.upstreams.forget(forget.model());
+			this.views.remove(forget.model());
+			tick();
 		}
 		else if (effect instanceof SwapEffect.SetTimer set) {
 			wakeAt(set.at());
@@ -234,29 +253,37 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private void publishViews() {
 		List<SlotView> changes = this.scheduler.takeChanges();
 		changes.forEach((view) -> this.views.put(view.id(), view));
-		if (!changes.isEmpty() && this.ticks.currentSubscriberCount() > 0) {
+		if (!changes.isEmpty()) {
+			tick();
+		}
+	}
+
+	private void tick() {
+		if (this.ticks.currentSubscriberCount() > 0) {
 			this.ticks.tryEmitNext(Boolean.TRUE);
 		}
 	}
 
 	private List<ModelId> alive(Collection<ModelId> models) {
-		return models.stream().filter((model) -> view(model).state().isAlive()).toList();
+		return models.stream().filter(this::isAlive).toList();
 	}
 
-	private ModelStatus status(ModelId id) {
-		SlotView view = view(id);
-		UpstreamStatus process = upstream(id).status();
+	// Empty for a moment while a model comes or goes.
+	private Optional<ModelStatus> status(ModelId id) {
+		SlotView view = this.views.get(id);
+		Upstream upstream = this.upstreams.find(id);
+		return (view != null && upstream != null) ? Optional.of(status(id, view, upstream.status())) : Optional.empty();
+	}
+
+	private static ModelStatus status(ModelId id, SlotView view, UpstreamStatus process) {
 		@Nullable Long pid = view.state().isAlive() ? process.pid() : null;
 		return new ModelStatus(id, view.state(), view.since(), pid, process.port(), view.inFlight(), view.waiting(),
 				view.lastFailure(), view.failed(), view.retryAt());
 	}
 
-	private SlotView view(ModelId id) {
-		return Objects.requireNonNull(this.views.get(id), () -> "no view of model " + id);
-	}
-
-	private Upstream upstream(ModelId id) {
-		return Objects.requireNonNull(this.upstreams.get(id), () -> "no upstream of model " + id);
+	private boolean isAlive(ModelId id) {
+		SlotView view = this.views.get(id);
+		return view != null && view.state().isAlive();
 	}
 
 	/**

@@ -26,6 +26,11 @@ final class Refusals {
 		return new Refusal(Refusal.Reason.NOT_LOADED, "model " + model + " is not loaded", null, null);
 	}
 
+	static Refusal removed(ModelId model) {
+		return new Refusal(Refusal.Reason.UNKNOWN_MODEL,
+				"model " + model + " was removed from the configuration while this request waited for it", null, null);
+	}
+
 	static Refusal queueFull(ModelId model, int limit) {
 		return new Refusal(Refusal.Reason.QUEUE_FULL, limit + " requests are waiting for model " + model + " already",
 				SOON, null);

@@ -19,7 +19,7 @@ final class Slot {
 
 	private final ModelId id;
 
-	private final ModelRules rules;
+	private ModelRules rules;
 
 	private ModelState state = ModelState.STOPPED;
 
@@ -45,8 +45,13 @@ final class Slot {
 	/** Requests of this age and younger are not granted by the present life. */
 	private long closedFrom = OPEN;
 
+	private String closedBecause = "";
+
 	/** To be stopped as soon as nobody uses or wants it. */
 	private boolean retiring;
+
+	/** No longer configured: to be forgotten when its last life is over. */
+	private boolean removed;
 
 	/** Whether its view differs from the one that was last taken. */
 	private boolean changed = true;
@@ -125,12 +130,36 @@ final class Slot {
 		return this.retryAt;
 	}
 
+	/**
+	 * Goes by other rules from now on.
+	 * @param next the rules
+	 */
+	void configured(ModelRules next) {
+		this.rules = next;
+		this.removed = false;
+	}
+
+	void removed() {
+		touch();
+		this.removed = true;
+	}
+
+	boolean isRemoved() {
+		return this.removed;
+	}
+
 	void stuck(String reason) {
 		this.stuckReason = reason;
 	}
 
-	void closeFrom(long sequence) {
+	/**
+	 * Grants nobody of this age and younger any more, and ends when nobody uses it.
+	 * @param sequence the age
+	 * @param why the reason in a few words
+	 */
+	void closeFrom(long sequence, String why) {
 		this.closedFrom = Math.min(this.closedFrom, sequence);
+		this.closedBecause = why;
 	}
 
 	void retire() {
@@ -168,6 +197,10 @@ final class Slot {
 
 	boolean isClosing() {
 		return this.closedFrom != OPEN;
+	}
+
+	String closedBecause() {
+		return this.closedBecause;
 	}
 
 	long closedFrom() {

@@ -25,8 +25,54 @@ final class SlotTable {
 		models.forEach((id, rules) -> this.slots.put(id, new Slot(id, rules, now)));
 	}
 
+	/**
+	 * Finds the slot of a model that may be asked for.
+	 * @param model the real id
+	 * @return its slot, or {@code null} if it is not configured
+	 */
 	@Nullable Slot find(ModelId model) {
+		Slot slot = this.slots.get(model);
+		return (slot != null && !slot.isRemoved()) ? slot : null;
+	}
+
+	/**
+	 * Finds the slot of a model whose life may outlast its configuration.
+	 * @param model the real id
+	 * @return its slot, or {@code null} if it has gone
+	 */
+	@Nullable Slot findAny(ModelId model) {
 		return this.slots.get(model);
+	}
+
+	/**
+	 * Takes the models of another configuration: known ones keep everything but their
+	 * rules, others are removed or new.
+	 * @param models the rules of each model
+	 * @param now the present
+	 * @return those that are removed by it
+	 */
+	List<Slot> replace(Map<ModelId, ModelRules> models, Instant now) {
+		Map<ModelId, Slot> before = new LinkedHashMap<>(this.slots);
+		this.slots.clear();
+		models.forEach((id, rules) -> {
+			Slot known = before.remove(id);
+			if (known != null) {
+				known.configured(rules);
+			}
+			this.slots.put(id, (known != null) ? known : new Slot(id, rules, now));
+		});
+		List<Slot> removed = before.values().stream().filter((slot) -> !slot.isRemoved()).toList();
+		this.slots.putAll(before);
+		removed.forEach(Slot::removed);
+		return removed;
+	}
+
+	/**
+	 * Forgets a model.
+	 * @param model the real id
+	 */
+	void forget(ModelId model) {
+		this.slots.remove(model);
 	}
 
 	Slot get(ModelId model) {

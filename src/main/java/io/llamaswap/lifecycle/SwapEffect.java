@@ -53,6 +53,15 @@ sealed interface SwapEffect {
 	}
 
 	/**
+	 * Forget a model that is no longer configured and whose last life is over.
+	 *
+	 * @param model the real id
+	 */
+	record ForgetModel(ModelId model) implements SwapEffect {
+
+	}
+
+	/**
 	 * Fire the timer at this moment; replaces an earlier wish.
 	 *
 	 * @param at when

@@ -102,6 +102,22 @@ sealed interface SwapEvent {
 	}
 
 	/**
+	 * The configuration was replaced.
+	 *
+	 * @param rules everything to decide by from now on
+	 * @param relaunched models of the old and the new one whose server has to be started
+	 * differently
+	 */
+	record ConfigurationReplaced(SchedulingRules rules, Set<ModelId> relaunched) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.configurationReplaced(this.rules, this.relaunched);
+		}
+
+	}
+
+	/**
 	 * The program is ending: no lease is granted any more.
 	 *
 	 * @param mode whether requests in flight may end first

@@ -19,7 +19,7 @@ import io.llamaswap.upstream.UpstreamEvent;
  */
 final class SwapScheduler {
 
-	private final SchedulingRules rules;
+	private SchedulingRules rules;
 
 	private final SlotTable slots;
 
@@ -98,14 +98,18 @@ final class SwapScheduler {
 
 	void leaseEnded(long ticket) {
 		LeaseBook.Entry lease = this.leases.remove(ticket);
-		if (lease != null && slot(lease.model()).serves(lease.incarnation())) {
-			slot(lease.model()).leaseEnded(this.now);
-			stopIfUnwanted(slot(lease.model()));
+		Slot slot = (lease != null) ? this.slots.findAny(lease.model()) : null;
+		if (slot != null && lease != null && slot.serves(lease.incarnation())) {
+			slot.leaseEnded(this.now);
+			stopIfUnwanted(slot);
 		}
 	}
 
 	void upstreamChanged(UpstreamEvent event) {
-		Slot slot = slot(event.model());
+		Slot slot = this.slots.findAny(event.model());
+		if (slot == null) {
+			return;
+		}
 		if (event instanceof UpstreamEvent.Ready ready) {
 			becameReady(slot, ready.endpoint());
 		}
@@ -121,6 +125,7 @@ final class SwapScheduler {
 		}
 		else if (event instanceof UpstreamEvent.Stopped) {
 			slot.stopped(this.now);
+			forgetIfRemoved(slot);
 		}
 	}
 
@@ -146,6 +151,48 @@ final class SwapScheduler {
 				drain(slot);
 			}
 		});
+	}
+
+	/**
+	 * Goes by another configuration from now on. Whoever waits keeps its place, unless
+	 * its model is gone. No process is touched but those of models that are removed or
+	 * have to be started differently: these serve what they are serving, then end.
+	 * @param next everything to decide by
+	 * @param relaunched models whose server has to be started differently
+	 */
+	void configurationReplaced(SchedulingRules next, Set<ModelId> relaunched) {
+		if (this.ending) {
+			return;
+		}
+		this.rules = next;
+		for (Slot slot : this.slots.replace(next.models(), this.now)) {
+			refuseAll(slot.id(), Refusals.removed(slot.id()));
+			replaceLife(slot, "removed from the configuration");
+			forgetIfRemoved(slot);
+		}
+		relaunched.stream().map(this.slots::find).filter(Objects::nonNull).forEach((slot) -> {
+			slot.forgive();
+			replaceLife(slot, "its configuration changed");
+		});
+		this.slots.all().forEach(this::stopIfUnwanted);
+	}
+
+	private void replaceLife(Slot slot, String why) {
+		if (!slot.isAlive()) {
+			return;
+		}
+		// Not even the oldest waiter is granted by this life any more.
+		slot.closeFrom(0, why);
+		if (slot.is(ModelState.STARTING) || slot.isIdle()) {
+			stop(slot, slot.rules().stopGrace(), why);
+		}
+	}
+
+	private void forgetIfRemoved(Slot slot) {
+		if (slot.isRemoved() && slot.is(ModelState.STOPPED)) {
+			this.slots.forget(slot.id());
+			this.decisions.add(new SwapEffect.ForgetModel(slot.id()));
+		}
 	}
 
 	void shutdownAsked(UnloadMode mode, Duration maximumGrace) {
@@ -184,7 +231,7 @@ final class SwapScheduler {
 	}
 
 	private void drain(Slot slot) {
-		slot.closeFrom(this.queue.nextSequence());
+		slot.closeFrom(this.queue.nextSequence(), "unloaded");
 		if (slot.is(ModelState.STARTING) && this.queue.count(slot.id()) == 0) {
 			stop(slot, slot.rules().stopGrace(), "unloaded");
 		}
@@ -210,7 +257,7 @@ final class SwapScheduler {
 		if (this.ending) {
 			return "shutdown";
 		}
-		return slot.isClosing() ? "unloaded" : (slot.isRetiring() ? "its profile was left" : "idle");
+		return slot.isClosing() ? slot.closedBecause() : (slot.isRetiring() ? "its profile was left" : "idle");
 	}
 
 	private void wakeForUnload(Slot slot) {

@@ -50,10 +50,11 @@ public interface RunningServer {
 	 * Asks the server to end, by its stop command if it has one, else as
 	 * {@link #terminate()} does. A stop command that fails or takes longer than the limit
 	 * is followed by {@link #terminate()}.
+	 * @param cmdStop the stop command, with <code>${PID}</code>; blank for none
 	 * @param limit how long a stop command may take
 	 * @return completes, always normally, when the asking is done
 	 */
-	CompletionStage<Void> requestStop(Duration limit);
+	CompletionStage<Void> requestStop(String cmdStop, Duration limit);
 
 	/**
 	 * Asks every process of this life to end that was not asked yet.

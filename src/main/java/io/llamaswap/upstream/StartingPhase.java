@@ -28,7 +28,7 @@ final class StartingPhase extends UpstreamPhase {
 		super(upstream);
 		this.configuration = upstream.model().launch();
 		this.limit = upstream.model().lifetime().healthCheckTimeout();
-		this.life = upstream.supervision().beginLife(upstream.model());
+		this.life = upstream.beginLife();
 		this.check = upstream.supervision().readinessCheck(this.configuration);
 	}
 

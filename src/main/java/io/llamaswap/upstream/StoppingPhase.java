@@ -100,7 +100,8 @@ final class StoppingPhase extends UpstreamPhase {
 			killServer(server);
 		}
 		else if (server.isAlive()) {
-			when(server.requestStop(this.grace), (done) -> this.asked = true, (error) -> this.asked = true);
+			String cmdStop = upstream().model().launch().cmdStop();
+			when(server.requestStop(cmdStop, this.grace), (done) -> this.asked = true, (error) -> this.asked = true);
 		}
 		else {
 			this.asked = true;

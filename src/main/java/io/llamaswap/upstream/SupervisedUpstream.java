@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -18,20 +19,28 @@ final class SupervisedUpstream implements Upstream {
 	/** How long what a dead server left behind may take to end before it is killed. */
 	static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
 
-	private final ModelConfiguration model;
+	private final ModelId id;
 
 	private final Supervision supervision;
 
 	private final Consumer<UpstreamEvent> listener;
 
 	/** Used only by the loop. */
+	private ModelConfiguration model;
+
+	/** Used only by the loop. */
 	private UpstreamPhase phase;
+
+	/** What the present or last life was launched with. Used only by the loop. */
+	private LaunchConfiguration launched;
 
 	/** Written only by the loop. */
 	private volatile UpstreamStatus status;
 
 	SupervisedUpstream(ModelConfiguration model, Supervision supervision, Consumer<UpstreamEvent> listener) {
+		this.id = model.id();
 		this.model = model;
+		this.launched = model.launch();
 		this.supervision = supervision;
 		this.listener = listener;
 		this.phase = new StoppedPhase(this);
@@ -40,7 +49,7 @@ final class SupervisedUpstream implements Upstream {
 
 	@Override
 	public ModelId id() {
-		return this.model.id();
+		return this.id;
 	}
 
 	@Override
@@ -54,12 +63,22 @@ final class SupervisedUpstream implements Upstream {
 	}
 
 	@Override
+	public void reconfigure(ModelConfiguration next) {
+		execute(() -> this.model = next);
+	}
+
+	@Override
 	public UpstreamStatus status() {
 		return this.status;
 	}
 
 	ModelConfiguration model() {
 		return this.model;
+	}
+
+	Life beginLife() {
+		this.launched = this.model.launch();
+		return this.supervision.beginLife(this.model);
 	}
 
 	Supervision supervision() {
@@ -108,7 +127,7 @@ final class SupervisedUpstream implements Upstream {
 	private UpstreamStatus statusOf(UpstreamPhase shown, @Nullable UpstreamStatus before) {
 		RunningServer server = shown.server();
 		Long pid = (server != null) ? server.pid() : null;
-		Integer port = (server != null) ? LocalPort.served(this.model.launch()) : null;
+		Integer port = (server != null) ? LocalPort.served(this.launched) : null;
 		return new UpstreamStatus(shown.state(), (before != null) ? before.since() : this.supervision.now(), pid, port);
 	}
 

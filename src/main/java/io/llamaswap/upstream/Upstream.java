@@ -2,6 +2,7 @@ package io.llamaswap.upstream;
 
 import java.time.Duration;
 
+import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelId;
 
 /**
@@ -55,6 +56,13 @@ public interface Upstream {
 	 * @param grace how long it may take before it is killed; zero kills at once
 	 */
 	void stop(Duration grace);
+
+	/**
+	 * Takes another configuration. A life that has begun goes on as it was launched; it
+	 * ends by the stop command of the new one, and the next life is all new.
+	 * @param model the configuration, of the same id
+	 */
+	void reconfigure(ModelConfiguration model);
 
 	/**
 	 * Returns what is known of the process now, to be shown and never to decide on.

@@ -159,6 +159,21 @@ final class BrokenSchedulers {
 		};
 	}
 
+	/** Breaks 9: restarts everything when the configuration is replaced. */
+	static Decider restartingAll(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		return (event, when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
+				? new SwapEvent.ConfigurationReplaced(replaced.rules(), replaced.rules().models().keySet()) : event,
+				when);
+	}
+
+	/** Breaks 9 as well: goes on with lives that are obsolete. */
+	static Decider keepingAll(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		return (event, when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
+				? new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.of()) : event, when);
+	}
+
 	/** Breaks 8: strictly first come, first served. */
 	static Decider withoutCollation(SchedulingRules rules, Instant now) {
 		return new SwapScheduler(with(rules, rules.policy(), Duration.ZERO), now)::on;

@@ -18,6 +18,7 @@ import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.test.Configurations;
+import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -100,6 +101,36 @@ class ReactiveModelLifecycleServiceTests {
 		upstream(A).tell(new UpstreamEvent.Stopped(A));
 		upstream(B).becomeReady();
 		assertThat(granted).hasSize(1);
+	}
+
+	@Test
+	void reloadRestartsWhatChangedAndNothingElse() {
+		Lease inFlight = acquire(A);
+		StepVerifier.create(this.service.replace(configuration("server --new --port ${PORT}")))
+			.expectComplete()
+			.verify(TIMEOUT);
+		assertThat(upstream(A).commands).noneMatch((command) -> command.startsWith("stop"));
+		inFlight.release();
+		assertThat(upstream(A).commands).last().isEqualTo("stop PT10S");
+		assertThat(upstream(B).commands).noneMatch((command) -> command.startsWith("st"));
+	}
+
+	@Test
+	void reloadOfTheSameTouchesNoProcess() {
+		acquire(A).release();
+		this.service.replace(configuration()).subscribe();
+		assertThat(upstream(A).commands).noneMatch((command) -> command.startsWith("stop"));
+		assertThat(status(A).state()).isEqualTo(ModelState.READY);
+	}
+
+	@Test
+	void removedModelIsShownUntilItHasEnded() {
+		Lease inFlight = acquire(A);
+		this.service.replace(SampleConfiguration.empty().model("c").build()).subscribe();
+		assertThat(this.service.statuses()).extracting(ModelStatus::id).containsExactly(new ModelId("c"), A);
+		inFlight.release();
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		assertThat(this.service.statuses()).extracting(ModelStatus::id).containsExactly(new ModelId("c"));
 	}
 
 	@Test
@@ -217,14 +248,18 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	private static Configuration configuration() {
+		return configuration("server --port ${PORT}");
+	}
+
+	private static Configuration configuration(String commandOfA) {
 		return Configurations.parse("""
 				models:
 				  a:
-				    cmd: server --port ${PORT}
+				    cmd: %s
 				  b:
 				    cmd: server --port ${PORT}
 				    ttl: 60
-				""");
+				""".formatted(commandOfA));
 	}
 
 	/**
@@ -266,6 +301,11 @@ class ReactiveModelLifecycleServiceTests {
 		@Override
 		public void stop(Duration grace) {
 			this.commands.add("stop " + grace);
+		}
+
+		@Override
+		public void reconfigure(ModelConfiguration model) {
+			this.commands.add("reconfigure " + model.launch().cmd());
 		}
 
 		@Override

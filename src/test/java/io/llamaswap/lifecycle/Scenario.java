@@ -55,12 +55,6 @@ final class Scenario {
 
 	final boolean faults;
 
-	/**
-	 * Whether the rule judges sets, so that two models alone do not tell who is in whose
-	 * way.
-	 */
-	boolean judgesSets;
-
 	private final Random random;
 
 	Scenario(Random random) {
@@ -101,6 +95,47 @@ final class Scenario {
 		return result;
 	}
 
+	/**
+	 * Draws what the configuration is replaced by: other limits, another policy, models
+	 * that are gone or back.
+	 * @param before the rules in force
+	 * @return the rules that follow
+	 */
+	SchedulingRules reloaded(SchedulingRules before) {
+		Map<ModelId, ModelRules> rules = new LinkedHashMap<>(oneIn(2) ? modelRules() : before.models());
+		if (oneIn(2)) {
+			rules.keySet().retainAll(before.models().keySet());
+		}
+		if (oneIn(3) && rules.size() > 1) {
+			rules.remove(any(List.copyOf(rules.keySet())));
+		}
+		EvictionPolicy policy = oneIn(4) ? policy() : before.policy();
+		return new SchedulingRules(rules, policy, before.overtaking(), before.backOff());
+	}
+
+	/**
+	 * Draws which models have to be started differently.
+	 * @param before the rules in force
+	 * @param next the rules that follow
+	 * @return some of the models of both
+	 */
+	Set<ModelId> relaunched(SchedulingRules before, SchedulingRules next) {
+		Set<ModelId> relaunched = new LinkedHashSet<>(before.models().keySet());
+		relaunched.retainAll(next.models().keySet());
+		relaunched.removeIf((model) -> !oneIn(4));
+		return relaunched;
+	}
+
+	/**
+	 * Whether a policy judges sets, so that two models alone do not tell who is in whose
+	 * way.
+	 * @param policy the policy
+	 * @return {@code true} for a matrix
+	 */
+	static boolean judgesSets(EvictionPolicy policy) {
+		return policy instanceof MatrixEvictionPolicy;
+	}
+
 	private EvictionPolicy policy() {
 		this.models.forEach((model) -> this.targets.add(LeaseRequest.of(model)));
 		return switch (this.random.nextInt(4)) {
@@ -125,7 +160,6 @@ final class Scenario {
 	}
 
 	private EvictionPolicy matrix() {
-		this.judgesSets = true;
 		Map<String, ModelId> names = new LinkedHashMap<>();
 		this.models.forEach((model) -> names.put(model.value(), model));
 		Map<String, MatrixExpression> sets = new LinkedHashMap<>();

@@ -55,6 +55,7 @@ final class SwapSimulation {
 		planRequests();
 		if (this.scenario.kind == Scenario.Kind.CHAOS) {
 			planUnloads();
+			planReloads();
 		}
 		while (!this.plan.isEmpty() && this.steps < MOST_STEPS) {
 			Planned next = this.plan.remove();
@@ -93,6 +94,19 @@ final class SwapSimulation {
 			at(this.scenario.upTo(Duration.ofSeconds(400)),
 					() -> feed(new SwapEvent.ShutdownAsked(mode, Duration.ofDays(1))));
 		}
+	}
+
+	private void planReloads() {
+		int count = this.scenario.oneIn(2) ? 0 : 4;
+		for (int i = 0; i < count; i++) {
+			at(this.scenario.upTo(Duration.ofSeconds(400)), this::reload);
+		}
+	}
+
+	private void reload() {
+		SchedulingRules before = this.truth.rules();
+		SchedulingRules next = this.scenario.reloaded(before);
+		feed(new SwapEvent.ConfigurationReplaced(next, this.scenario.relaunched(before, next)));
 	}
 
 	private void arrive(LeaseRequest request, Duration hold) {

@@ -43,7 +43,9 @@ class SwapSimulationBiteTests {
 				arguments("deaf to cancels", 5, BrokenSchedulers::deafToCancels),
 				arguments("deaf to ends", 6, BrokenSchedulers::deafToEnds),
 				arguments("blocked by stops", 7, BrokenSchedulers::blockedByStops),
-				arguments("without collation", 8, BrokenSchedulers::withoutCollation));
+				arguments("without collation", 8, BrokenSchedulers::withoutCollation),
+				arguments("restarting everything at a reload", 9, BrokenSchedulers::restartingAll),
+				arguments("keeping what a reload made obsolete", 9, BrokenSchedulers::keepingAll));
 	}
 
 	private static Arguments arguments(String name, int invariant, Decider.Factory factory) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is really the case in a simulated run, kept apart from what the scheduler
- * believes, and the invariants 1 to 8 of the design, checked against it after each step.
+ * believes, and the invariants of {@code DESIGN.md}, checked against it after each step.
  */
 final class Truth {
 
 	private final Scenario scenario;
 
-	private final EvictionPolicy policy;
+	private SchedulingRules rules;
+
+	private EvictionPolicy policy;
 
 	/** Lives that began and are not over, with their phase. */
 	private final Map<ModelId, Phase> alive = new LinkedHashMap<>();
@@ -38,9 +41,16 @@ final class Truth {
 
 	private final Set<ModelId> draining = new LinkedHashSet<>();
 
+	/**
+	 * Alive, but removed or to be started differently: nobody is served by it any more.
+	 */
+	private final Set<ModelId> obsolete = new LinkedHashSet<>();
+
 	private final List<Waiting> grantedNow = new ArrayList<>();
 
-	private int unloads;
+	private int disturbances;
+
+	private int leastConcurrency = Integer.MAX_VALUE;
 
 	private int starts;
 
@@ -50,7 +60,32 @@ final class Truth {
 
 	Truth(Scenario scenario) {
 		this.scenario = scenario;
+		this.rules = scenario.rules;
 		this.policy = scenario.rules.policy();
+		configured(scenario.rules);
+	}
+
+	SchedulingRules rules() {
+		return this.rules;
+	}
+
+	private void configured(SchedulingRules next) {
+		this.rules = next;
+		this.policy = next.policy();
+		next.models()
+			.values()
+			.forEach((model) -> this.leastConcurrency = Math.min(this.leastConcurrency, model.concurrencyLimit()));
+	}
+
+	private void replaced(SwapEvent.ConfigurationReplaced replaced) {
+		this.disturbances += this.scenario.models.size();
+		for (ModelId model : this.alive.keySet()) {
+			if (replaced.relaunched().contains(model) || !replaced.rules().models().containsKey(model)) {
+				this.obsolete.add(model);
+				this.draining.add(model);
+			}
+		}
+		configured(replaced.rules());
 	}
 
 	void happened(SwapEvent event, Instant now) {
@@ -67,8 +102,11 @@ final class Truth {
 			this.leased.remove(ended.ticket());
 		}
 		else if (event instanceof SwapEvent.UnloadAsked unload) {
-			this.unloads += unload.models().size();
+			this.disturbances += unload.models().size();
 			unload.models().stream().filter(this.alive::containsKey).forEach(this.draining::add);
+		}
+		else if (event instanceof SwapEvent.ConfigurationReplaced replaced && !this.ending) {
+			replaced(replaced);
 		}
 		else if (event instanceof SwapEvent.ShutdownAsked) {
 			this.ending = true;
@@ -90,6 +128,7 @@ final class Truth {
 		else if (event instanceof UpstreamEvent.Stopped) {
 			this.alive.remove(event.model());
 			this.draining.remove(event.model());
+			this.obsolete.remove(event.model());
 		}
 	}
 
@@ -100,9 +139,12 @@ final class Truth {
 			this.alive.put(start.model(), Phase.STARTING);
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
-			checkMayStop(stop.model(), cause);
+			checkMayStop(stop, cause);
 			this.alive.put(stop.model(), Phase.ENDING);
 			this.leased.values().removeIf((lease) -> lease.model().equals(stop.model()));
+		}
+		else if (effect instanceof SwapEffect.ForgetModel forget) {
+			check(9, !this.alive.containsKey(forget.model()), () -> forget + " while it is alive");
 		}
 		else if (effect instanceof SwapEffect.GrantLease grant) {
 			Waiting request = settle(grant.ticket(), now);
@@ -128,18 +170,12 @@ final class Truth {
 
 	/** One turn for each model, and one more for each that an unload takes away. */
 	private Duration bound() {
-		int busiest = this.scenario.rules.models()
-			.values()
-			.stream()
-			.mapToInt(ModelRules::concurrencyLimit)
-			.min()
-			.orElse(1);
-		int rounds = 2 + this.scenario.requests / busiest;
+		int rounds = 2 + this.scenario.requests / this.leastConcurrency;
 		Duration turn = Scenario.LONGEST_GRACE.plus(Scenario.STUCK_AFTER)
 			.plus(Scenario.LONGEST_LOAD)
 			.plus(this.scenario.rules.overtaking())
 			.plus(Scenario.LONGEST_HOLD.multipliedBy(rounds));
-		return turn.multipliedBy(this.scenario.models.size() + this.unloads);
+		return turn.multipliedBy(this.scenario.models.size() + this.disturbances);
 	}
 
 	private void checkRoom(ModelId model) {
@@ -161,9 +197,12 @@ final class Truth {
 		check(3, this.alive.get(request.model()) == Phase.READY
 				&& grant.endpoint().equals(this.endpoints.get(request.model())),
 				() -> request + " was granted on a model that is " + this.alive.get(request.model()));
+		check(9, !this.obsolete.contains(request.model()),
+				() -> request + " was granted on a life that a reload has made obsolete");
 	}
 
-	private void checkMayStop(ModelId model, SwapEvent cause) {
+	private void checkMayStop(SwapEffect.StopModel stop, SwapEvent cause) {
+		ModelId model = stop.model();
 		boolean ordered = cause instanceof SwapEvent.ShutdownAsked
 				|| (cause instanceof SwapEvent.UnloadAsked unload && unload.models().contains(model));
 		if (ordered || this.alive.get(model) == Phase.ENDING) {
@@ -171,8 +210,30 @@ final class Truth {
 		}
 		check(3, this.leased.values().stream().noneMatch((lease) -> lease.model().equals(model)),
 				() -> "model " + model + " was stopped with open leases by " + cause);
+		if (this.obsolete.contains(model)) {
+			return;
+		}
 		check(5, this.alive.get(model) != Phase.STARTING || !isAwaited(model),
 				() -> "model " + model + " was stopped while it loads for somebody, by " + cause);
+		check(9, !(cause instanceof SwapEvent.ConfigurationReplaced) || isIdleForLong(stop) || isInTheWay(model),
+				() -> "model " + model + " was stopped by a reload that does not concern it: " + stop);
+	}
+
+	private boolean isIdleForLong(SwapEffect.StopModel stop) {
+		ModelRules own = this.rules.models().get(stop.model());
+		return own != null && !own.ttl().isZero() && "idle".equals(stop.why());
+	}
+
+	private boolean isInTheWay(ModelId model) {
+		return this.draining.contains(model) || Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
+			.anyMatch((request) -> !request.model().equals(model)
+					&& this.policy.victims(request.request(), othersThan(request.model())).contains(model));
+	}
+
+	private Set<ModelId> othersThan(ModelId model) {
+		Set<ModelId> others = new LinkedHashSet<>(this.alive.keySet());
+		others.remove(model);
+		return others;
 	}
 
 	void checkNobodyWaitsForNothing(Instant now) {
@@ -190,11 +251,11 @@ final class Truth {
 	private void checkIsWaitingForSomething(Waiting request, Instant now) {
 		ModelId model = request.model();
 		Phase phase = this.alive.get(model);
-		Set<ModelId> others = new LinkedHashSet<>(this.alive.keySet());
-		others.remove(model);
+		Set<ModelId> others = othersThan(model);
 		Set<ModelId> rivals = this.policy.victims(request.request(), others);
 		long open = this.leased.values().stream().filter((lease) -> lease.model().equals(model)).count();
-		ModelRules rules = this.scenario.rules.models().get(model);
+		ModelRules own = this.rules.models().get(model);
+		check(2, own != null, () -> request + " waits for a model that is not configured any more");
 		if (phase == null) {
 			check(6, !rivals.isEmpty(), () -> request + " waits although its room is empty at " + now);
 			rivals.forEach((rival) -> check(5, this.alive.get(rival) != Phase.STARTING || isAwaited(rival),
@@ -202,8 +263,8 @@ final class Truth {
 			rivals.forEach((rival) -> check(6, this.alive.get(rival) != Phase.READY || isUsed(rival),
 					() -> request + " waits for " + rival + ", which nobody uses"));
 		}
-		else if (phase == Phase.READY && rules != null && !this.draining.contains(model)) {
-			check(7, open >= rules.concurrencyLimit(), () -> request + " waits although its model is ready at " + now);
+		else if (phase == Phase.READY && own != null && !this.draining.contains(model)) {
+			check(7, open >= own.concurrencyLimit(), () -> request + " waits although its model is ready at " + now);
 		}
 	}
 
@@ -212,7 +273,7 @@ final class Truth {
 	 * profile.
 	 */
 	private boolean areRivals(LeaseRequest one, LeaseRequest other) {
-		return this.scenario.judgesSets || one.model().equals(other.model())
+		return Scenario.judgesSets(this.policy) || one.model().equals(other.model())
 				|| !this.policy.victims(one, Set.of(other.model())).isEmpty()
 				|| !this.policy.victims(other, Set.of(one.model())).isEmpty();
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.ModelLifecycleService;
@@ -94,6 +95,11 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	@Override
 	public Mono<Void> unload(Collection<ModelId> models, UnloadMode mode) {
+		return Mono.empty();
+	}
+
+	@Override
+	public Mono<Void> replace(Configuration next) {
 		return Mono.empty();
 	}
 

@@ -41,10 +41,11 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 	 * @param configuration the configuration
 	 */
 	public FakeModelLifecycle(Configuration configuration) {
-		configuration.models()
-			.keySet()
-			.forEach((id) -> this.statuses.put(id,
-					new ModelStatus(id, ModelState.STOPPED, Instant.EPOCH, null, null, 0, 0, null, false, null)));
+		configuration.models().keySet().forEach((id) -> this.statuses.put(id, stopped(id)));
+	}
+
+	private static ModelStatus stopped(ModelId id) {
+		return new ModelStatus(id, ModelState.STOPPED, Instant.EPOCH, null, null, 0, 0, null, false, null);
 	}
 
 	/**
@@ -106,6 +107,16 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 	public Mono<Void> unload(Collection<ModelId> models, UnloadMode mode) {
 		this.calls.add("unload " + models + " " + mode);
 		models.forEach((model) -> become(model.value(), ModelState.STOPPED));
+		return Mono.empty();
+	}
+
+	@Override
+	public Mono<Void> replace(Configuration next) {
+		this.calls.add("replace " + next.models().keySet());
+		synchronized (this.statuses) {
+			this.statuses.keySet().retainAll(next.models().keySet());
+			next.models().keySet().forEach((id) -> this.statuses.computeIfAbsent(id, FakeModelLifecycle::stopped));
+		}
 		return Mono.empty();
 	}
 

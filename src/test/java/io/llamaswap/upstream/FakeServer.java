@@ -57,7 +57,7 @@ final class FakeServer implements RunningServer {
 	}
 
 	@Override
-	public CompletionStage<Void> requestStop(Duration limit) {
+	public CompletionStage<Void> requestStop(String cmdStop, Duration limit) {
 		this.calls.add("requestStop " + limit.toMillis());
 		return this.stopRequest;
 	}

@@ -57,7 +57,7 @@ public abstract class UpstreamLauncherContractTests {
 		RunningServer server = launch(lasting());
 		assertThat(server.isAlive()).isTrue();
 		assertThat(done(server.remains()).processes()).isNotEmpty();
-		done(server.requestStop(Duration.ofSeconds(5)));
+		done(server.requestStop("", Duration.ofSeconds(5)));
 		assertThat(done(server.onExit())).isNotNull();
 		assertThat(server.isAlive()).isFalse();
 		awaitNothingLeft(server);
@@ -78,7 +78,7 @@ public abstract class UpstreamLauncherContractTests {
 	void killEndsWhatDoesNotListen() {
 		RunningServer server = launch(stubborn());
 		Awaitility.await().until(() -> this.output.size() > 0);
-		done(server.requestStop(Duration.ofSeconds(5)));
+		done(server.requestStop("", Duration.ofSeconds(5)));
 		assertThat(done(server.remains()).processes()).isNotEmpty();
 		done(server.kill());
 		done(server.onExit());

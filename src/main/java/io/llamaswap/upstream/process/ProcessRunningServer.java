@@ -81,11 +81,11 @@ final class ProcessRunningServer implements RunningServer {
 	}
 
 	@Override
-	public CompletionStage<Void> requestStop(Duration limit) {
-		if (!this.stopCommand.isGiven() || !isAlive()) {
+	public CompletionStage<Void> requestStop(String cmdStop, Duration limit) {
+		if (cmdStop.isBlank() || !isAlive()) {
 			return terminate();
 		}
-		return this.stopCommand.run(pid(), limit)
+		return this.stopCommand.run(cmdStop, pid(), limit)
 			.thenCompose((helped) -> helped ? CompletableFuture.completedFuture(null) : terminate());
 	}
 

@@ -36,18 +36,15 @@ final class StopCommand {
 		this.marker = marker;
 	}
 
-	boolean isGiven() {
-		return !this.launch.configuration().cmdStop().isBlank();
-	}
-
 	/**
 	 * Runs it.
+	 * @param cmdStop the command, with <code>${PID}</code>
 	 * @param pid process id of the model server
 	 * @param limit how long it may take before it is killed
 	 * @return whether it ended in time with exit code 0; never fails
 	 */
-	CompletableFuture<Boolean> run(long pid, Duration limit) {
-		return CompletableFuture.supplyAsync(() -> start(pid), this.host.spawn())
+	CompletableFuture<Boolean> run(String cmdStop, long pid, Duration limit) {
+		return CompletableFuture.supplyAsync(() -> start(cmdStop, pid), this.host.spawn())
 			.thenCompose((child) -> outcome(child, limit))
 			.exceptionally((error) -> {
 				Throwable cause = (error.getCause() != null) ? error.getCause() : error;
@@ -56,8 +53,8 @@ final class StopCommand {
 			});
 	}
 
-	private ChildProcess start(long pid) {
-		String text = this.launch.configuration().cmdStop().replace(PID_MACRO, Long.toString(pid));
+	private ChildProcess start(String cmdStop, long pid) {
+		String text = cmdStop.replace(PID_MACRO, Long.toString(pid));
 		List<String> words = CommandSyntax.ofSystem().split(text);
 		ChildProcess child = ChildProcess.start(this.host, words, this.launch.configuration().env(), this.marker,
 				this.launch.output());

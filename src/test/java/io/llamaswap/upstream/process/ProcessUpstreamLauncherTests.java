@@ -83,7 +83,7 @@ class ProcessUpstreamLauncherTests extends UpstreamLauncherContractTests {
 	void backgroundChildOfTheGroupEndsWithIt() {
 		RunningServer server = launch(ModelFixture.ofScript("sleep 61 & sleep 62"));
 		awaitProcesses(server, 3);
-		done(server.requestStop(Duration.ofSeconds(5)));
+		done(server.requestStop("", Duration.ofSeconds(5)));
 		done(server.onExit());
 		awaitNothingLeft(server);
 	}
@@ -92,7 +92,7 @@ class ProcessUpstreamLauncherTests extends UpstreamLauncherContractTests {
 	void childThatMadeItsOwnSessionIsFoundByItsMarker() {
 		RunningServer server = launch(ModelFixture.ofScript("setsid sleep 63 & sleep 64"));
 		awaitProcesses(server, 3);
-		done(server.requestStop(Duration.ofSeconds(5)));
+		done(server.requestStop("", Duration.ofSeconds(5)));
 		done(server.onExit());
 		assertThat(done(server.remains()).processes()).hasSize(1);
 		done(server.terminate());

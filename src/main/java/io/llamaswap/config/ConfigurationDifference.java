@@ -1,0 +1,179 @@
+package io.llamaswap.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it means to replace one configuration by another.
+ *
+ * @param models what happens to each model: those of the new file in its order, then
+ * those that are removed
+ * @param settings sections outside of {@code models} that differ, as they stand in the
+ * file; none of them touches a process
+ */
+public record ConfigurationDifference(List<ModelDifference> models, List<String> settings) {
+
+	/**
+	 * Copies the lists.
+	 * @param models what happens to each model
+	 * @param settings sections that differ
+	 */
+	public ConfigurationDifference {
+		models = List.copyOf(models);
+		settings = List.copyOf(settings);
+	}
+
+	/**
+	 * Compares two configurations.
+	 * @param before the one in force
+	 * @param after the one that is to come
+	 * @return the difference
+	 */
+	public static ConfigurationDifference between(Configuration before, Configuration after) {
+		List<ModelDifference> models = new ArrayList<>();
+		for (ModelConfiguration model : after.allModels()) {
+			models.add(before.find(model.id())
+				.map((old) -> compare(old, model))
+				.orElseGet(() -> new ModelDifference(model.id(), ModelDifference.Kind.ADDED, List.of())));
+		}
+		before.models()
+			.keySet()
+			.stream()
+			.filter((id) -> after.find(id).isEmpty())
+			.forEach((id) -> models.add(new ModelDifference(id, ModelDifference.Kind.REMOVED, List.of())));
+		return new ConfigurationDifference(models, settings(before, after));
+	}
+
+	/**
+	 * Returns the models to which something happens.
+	 * @param kind what happens to them
+	 * @return their ids, in order
+	 */
+	public Set<ModelId> ids(ModelDifference.Kind kind) {
+		return this.models.stream()
+			.filter((model) -> model.kind() == kind)
+			.map(ModelDifference::id)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * Tells whether the two are the same.
+	 * @return {@code true} if a reload would do nothing
+	 */
+	public boolean isEmpty() {
+		return this.settings.isEmpty()
+				&& this.models.stream().allMatch((model) -> model.kind() == ModelDifference.Kind.UNCHANGED);
+	}
+
+	/**
+	 * Says what changes in one line.
+	 * @return such as {@code restart qwen (cmd); removed old; settings: groups}
+	 */
+	public String summary() {
+		List<String> parts = new ArrayList<>();
+		for (ModelDifference model : this.models) {
+			if (model.kind() != ModelDifference.Kind.UNCHANGED) {
+				String keys = model.keys().isEmpty() ? "" : " (" + String.join(", ", model.keys()) + ")";
+				parts.add(model.kind().label() + " " + model.id() + keys);
+			}
+		}
+		if (!this.settings.isEmpty()) {
+			parts.add("settings: " + String.join(", ", this.settings));
+		}
+		return parts.isEmpty() ? "nothing changes" : String.join("; ", parts);
+	}
+
+	private static ModelDifference compare(ModelConfiguration before, ModelConfiguration after) {
+		List<String> restarting = before.launch().restartedBy(after.launch());
+		if (!restarting.isEmpty()) {
+			return new ModelDifference(after.id(), ModelDifference.Kind.RESTART, restarting);
+		}
+		List<String> touching = new ArrayList<>();
+		addIfOther("cmd", before.launch().cmd(), after.launch().cmd(), touching);
+		addIfOther("cmdStop", before.launch().cmdStop(), after.launch().cmdStop(), touching);
+		addLifetime(before.lifetime(), after.lifetime(), touching);
+		addRequests(before.requests(), after.requests(), touching);
+		addListing(before.listing(), after.listing(), touching);
+		if (touching.isEmpty() && !before.equals(after)) {
+			touching.add("other settings");
+		}
+		return new ModelDifference(after.id(),
+				touching.isEmpty() ? ModelDifference.Kind.UNCHANGED : ModelDifference.Kind.TOUCHED, touching);
+	}
+
+	private static void addLifetime(LifetimeConfiguration before, LifetimeConfiguration after, List<String> keys) {
+		addIfOther("ttl", before.ttl(), after.ttl(), keys);
+		addIfOther("healthCheckTimeout", before.healthCheckTimeout(), after.healthCheckTimeout(), keys);
+		addIfOther("unloadTimeout", before.unloadTimeout(), after.unloadTimeout(), keys);
+		addIfOther("concurrencyLimit", before.concurrencyLimit(), after.concurrencyLimit(), keys);
+	}
+
+	private static void addRequests(RequestConfiguration before, RequestConfiguration after, List<String> keys) {
+		addIfOther("useModelName", before.useModelName(), after.useModelName(), keys);
+		addIfOther("filters", before.filters(), after.filters(), keys);
+		addIfOther("timeouts", before.timeouts(), after.timeouts(), keys);
+		addIfOther("sendLoadingState", before.sendLoadingState(), after.sendLoadingState(), keys);
+		addIfOther("compat", before.ignoreWebsockets(), after.ignoreWebsockets(), keys);
+	}
+
+	private static void addListing(ListingConfiguration before, ListingConfiguration after, List<String> keys) {
+		addIfOther("name", before.name(), after.name(), keys);
+		addIfOther("description", before.description(), after.description(), keys);
+		addIfOther("unlisted", before.unlisted(), after.unlisted(), keys);
+		addIfOther("aliases", before.aliases(), after.aliases(), keys);
+		addIfOther("metadata", before.metadata(), after.metadata(), keys);
+		addIfOther("capabilities", before.capabilities(), after.capabilities(), keys);
+	}
+
+	private static List<String> settings(Configuration before, Configuration after) {
+		List<String> keys = new ArrayList<>();
+		addIfOther("logRequests", before.logRequests(), after.logRequests(), keys);
+		addIfOther("logging", before.logging(), after.logging(), keys);
+		addIfOther("activity", before.activity(), after.activity(), keys);
+		addIfOther("apiKeys", before.access().apiKeys(), after.access().apiKeys(), keys);
+		addIfOther("preload", before.access().preload(), after.access().preload(), keys);
+		addIfOther("upstream", content(before.access().probes()), content(after.access().probes()), keys);
+		addIfOther("cors", before.access().cors(), after.access().cors(), keys);
+		addIfOther("includeAliasesInList", before.access().includeAliasesInList(),
+				after.access().includeAliasesInList(), keys);
+		addRouting(before.routing(), after.routing(), keys);
+		addIfOther("profiles", List.of(before.memberProfiles(), before.pinProfiles()),
+				List.of(after.memberProfiles(), after.pinProfiles()), keys);
+		addIfOther("selectors", before.selectors(), after.selectors(), keys);
+		addIfOther("peers", before.peers(), after.peers(), keys);
+		return keys;
+	}
+
+	private static void addRouting(RoutingConfiguration before, RoutingConfiguration after, List<String> keys) {
+		addIfOther("groups", before.groups(), after.groups(), keys);
+		addIfOther("priorities", before.priorities(), after.priorities(), keys);
+		addIfOther("matrix", content(before.matrix()), content(after.matrix()), keys);
+	}
+
+	private static @Nullable Object content(@Nullable MatrixConfiguration matrix) {
+		return (matrix != null) ? List.of(matrix.sets().expressions(), matrix.evictCosts()) : null;
+	}
+
+	private static Object content(ProbeConfiguration probes) {
+		return List.of(texts(probes.ignorePaths()), texts(probes.loadOnGet()));
+	}
+
+	private static List<String> texts(List<Pattern> patterns) {
+		return patterns.stream().map(Pattern::pattern).toList();
+	}
+
+	private static void addIfOther(String key, @Nullable Object before, @Nullable Object after, List<String> keys) {
+		if (!Objects.equals(before, after)) {
+			keys.add(key);
+		}
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.llamaswap.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConfigurationDifferenceTests {
+
+	private static final String TWO = """
+			models:
+			  b:
+			    cmd: server --port ${PORT} -m b.gguf
+			  d:
+			    cmd: server --port ${PORT} -m d.gguf
+			""";
+
+	@Test
+	void sameFileChangesNothing() {
+		assertThat(between(TWO, TWO).isEmpty()).isTrue();
+		assertThat(between(TWO, TWO).summary()).isEqualTo("nothing changes");
+	}
+
+	@Test
+	void commentsAndSpacesRestartNothing() {
+		String spaced = TWO.replace("cmd: server --port ${PORT} -m b.gguf",
+				"cmd: |\n      # quick\n      server   --port ${PORT}\n      -m b.gguf");
+		assertThat(between(TWO, spaced).ids(ModelDifference.Kind.RESTART)).isEmpty();
+	}
+
+	@Test
+	void commandRestartsItsModelOnly() {
+		ConfigurationDifference difference = between(TWO, TWO.replace("-m b.gguf", "-m b2.gguf"));
+		assertThat(kinds(difference)).containsExactly("b restart [cmd]", "d unchanged []");
+		assertThat(difference.summary()).isEqualTo("restart b (cmd)");
+	}
+
+	@Test
+	void environmentProxyAndCheckRestart() {
+		assertThat(between(TWO, TWO + "    env: [A=1]\n    proxy: http://localhost:${PORT}/v\n    checkEndpoint: /up\n")
+			.models()
+			.get(1)
+			.keys()).containsExactly("env", "proxy", "checkEndpoint");
+	}
+
+	@Test
+	void settingsOfTheEdgeTouchNoProcess() {
+		String more = TWO + """
+				    aliases: [x]
+				    ttl: 9
+				    name: D
+				    unlisted: true
+				    cmdStop: end ${PID}
+				    filters:
+				      stripParams: top_k
+				""";
+		assertThat(kinds(between(TWO, more))).containsExactly("b unchanged []",
+				"d touched without restart [cmdStop, ttl, filters, name, unlisted, aliases]");
+	}
+
+	@Test
+	void portsStayWithTheirModelsWhenOthersComeAndGo() {
+		Configuration before = load(TWO);
+		String added = TWO.replace("models:",
+				"models:\n  a:\n    cmd: server --port ${PORT}\n  c:\n" + "    cmd: server --port ${PORT}");
+		Configuration after = reload(added, before);
+		assertThat(ports(after)).containsExactly(5802, 5803, 5800, 5801);
+		assertThat(kinds(ConfigurationDifference.between(before, after))).containsExactly("a added []", "c added []",
+				"b unchanged []", "d unchanged []");
+	}
+
+	@Test
+	void portOfARemovedModelIsNotGivenAwayAtOnce() {
+		Configuration before = load(TWO);
+		Configuration after = reload("models:\n  a:\n    cmd: server --port ${PORT}\n", before);
+		assertThat(ports(after)).containsExactly(5802);
+		assertThat(kinds(ConfigurationDifference.between(before, after))).containsExactly("a added []", "b removed []",
+				"d removed []");
+	}
+
+	@Test
+	void raisedStartPortMovesModelsAndSaysSo() {
+		Configuration before = load(TWO);
+		Configuration after = reload("startPort: 6000\n" + TWO, before);
+		assertThat(ports(after)).containsExactly(6000, 6001);
+		assertThat(kinds(ConfigurationDifference.between(before, after))).containsExactly("b restart [port]",
+				"d restart [port]");
+	}
+
+	@Test
+	void sectionsOutsideOfModelsAreNamed() {
+		String more = TWO + """
+				apiKeys: [secret]
+				logRequests: true
+				hooks:
+				  on_startup:
+				    preload: [b]
+				groups:
+				  g:
+				    members: [b, d]
+				""";
+		assertThat(between(TWO, more).settings()).containsExactly("logRequests", "apiKeys", "preload", "groups");
+	}
+
+	@Test
+	void samePatternsMatrixAndPeersAreTheSame() {
+		String file = TWO + """
+				upstream:
+				  ignorePaths: ["^/x$"]
+				matrix:
+				  vars: {x: b, y: d}
+				  sets: {s: "x & y"}
+				""";
+		assertThat(between(file, file).summary()).isEqualTo("nothing changes");
+	}
+
+	@Test
+	void everyPartOfAConfigurationIsCompared() {
+		assertThat(components(RoutingConfiguration.class)).as("compare a new one in addRouting")
+			.containsExactlyInAnyOrder("groups", "matrix", "priorities");
+		assertThat(components(AccessConfiguration.class)).as("compare a new one in settings")
+			.containsExactlyInAnyOrder("apiKeys", "includeAliasesInList", "preload", "probes", "cors");
+		assertThat(components(Configuration.class)).as("compare a new one in settings")
+			.containsExactlyInAnyOrder("models", "names", "memberProfiles", "healthCheckTimeout", "logRequests",
+					"logging", "activity", "access", "routing", "pinProfiles", "selectors", "peers");
+	}
+
+	private static List<String> components(Class<?> type) {
+		return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+	}
+
+	private static List<String> kinds(ConfigurationDifference difference) {
+		return difference.models()
+			.stream()
+			.map((model) -> model.id() + " " + model.kind().label() + " " + model.keys())
+			.toList();
+	}
+
+	private static List<Integer> ports(Configuration configuration) {
+		return configuration.allModels().stream().map((model) -> model.launch().port()).toList();
+	}
+
+	private static ConfigurationDifference between(String before, String after) {
+		Configuration first = load(before);
+		return ConfigurationDifference.between(first, reload(after, first));
+	}
+
+	private static Configuration load(String text) {
+		return sound(new ConfigurationLoader(Map.of()).load("config.yaml", text));
+	}
+
+	private static Configuration reload(String text, Configuration before) {
+		return sound(new ConfigurationLoader(Map.of()).reload("config.yaml", text, before));
+	}
+
+	private static Configuration sound(LoadedConfiguration loaded) {
+		return Objects.requireNonNull(loaded.configuration(), () -> loaded.problems().toString());
+	}
+
+}
