@@ -134,10 +134,10 @@ class GlobalKeyTests {
 					.given("hooks: {on_startup: {preload: [q]}}\n" + KeyCase.model("aliases: [q]"),
 							List.of(new ModelId("m"))),
 				KeyCase.of("upstream.ignorePaths",
-						(configuration) -> configuration.access().ignorePaths().stream().map(Pattern::pattern).toList())
-					.byDefault(AccessConfiguration.IGNORED_BY_DEFAULT.stream().map(Pattern::pattern).toList())
+						(configuration) -> configuration.access().probes().ignorePaths().stream().map(Pattern::pattern).toList())
+					.byDefault(ProbeConfiguration.DEFAULT.ignorePaths().stream().map(Pattern::pattern).toList())
 					.given("upstream: {ignorePaths: []}",
-							AccessConfiguration.IGNORED_BY_DEFAULT.stream().map(Pattern::pattern).toList())
+							ProbeConfiguration.DEFAULT.ignorePaths().stream().map(Pattern::pattern).toList())
 					.given("upstream: {ignorePaths: ['\\.js$', ^/x]}", List.of("\\.js$", "^/x"))
 					.refused("upstream: {ignorePaths: ['(']}", "not a regular expression")
 					.refused("upstream: {ignorePaths: ['a(?!b)']}", "look-ahead"),
