@@ -3,6 +3,7 @@ package io.llamaswap.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -133,14 +134,20 @@ class GlobalKeyTests {
 					.given("hooks: {on_startup: {preload: [' m ', '', nobody]}}\n" + MODEL, List.of(new ModelId("m")))
 					.given("hooks: {on_startup: {preload: [q]}}\n" + KeyCase.model("aliases: [q]"),
 							List.of(new ModelId("m"))),
-				KeyCase.of("upstream.ignorePaths",
-						(configuration) -> configuration.access().probes().ignorePaths().stream().map(Pattern::pattern).toList())
-					.byDefault(ProbeConfiguration.DEFAULT.ignorePaths().stream().map(Pattern::pattern).toList())
-					.given("upstream: {ignorePaths: []}",
-							ProbeConfiguration.DEFAULT.ignorePaths().stream().map(Pattern::pattern).toList())
+				paths("upstream.ignorePaths", ProbeConfiguration::ignorePaths)
+					.given("upstream: {ignorePaths: []}", texts(ProbeConfiguration.DEFAULT.ignorePaths()))
 					.given("upstream: {ignorePaths: ['\\.js$', ^/x]}", List.of("\\.js$", "^/x"))
 					.refused("upstream: {ignorePaths: ['(']}", "not a regular expression")
 					.refused("upstream: {ignorePaths: ['a(?!b)']}", "look-ahead"),
+				paths("upstream.loadOnGet", ProbeConfiguration::loadOnGet)
+					.given("upstream: {loadOnGet: []}", List.of())
+					.given("upstream: {loadOnGet: [^/props$]}", List.of("^/props$"))
+					.refused("upstream: {loadOnGet: ['(']}", "not a regular expression"),
+				KeyCase.of("cors.allowedOrigins", (configuration) -> configuration.access().cors().allowedOrigins())
+					.byDefault(null)
+					.given("cors: {allowedOrigins: ['https://Chat.example.org', '*']}",
+							List.of("https://chat.example.org", "*"))
+					.refused("cors: {allowedOrigins: [chat]}", "is no origin"),
 				KeyCase.of("macros", (configuration) -> model(configuration).launch().cmd())
 					.byDefault("x 5800")
 					.given("macros: {a: 1, b: '${a}2'}\nmodels: {m: {cmd: '${b} ${PORT}'}}", "12 5800")
@@ -153,6 +160,15 @@ class GlobalKeyTests {
 					.given("models: {}", "[]")
 					.given("models: {b: {cmd: 'x ${PORT}'}, a/b:c: {cmd: 'x ${PORT}'}}", "[b, a/b:c]")
 					.refused("models: []", "a list where models are wanted"));
+	}
+
+	private static KeyCase paths(String key, Function<ProbeConfiguration, List<Pattern>> patterns) {
+		return KeyCase.of(key, (configuration) -> texts(patterns.apply(configuration.access().probes())))
+			.byDefault(texts(patterns.apply(ProbeConfiguration.DEFAULT)));
+	}
+
+	private static List<String> texts(List<Pattern> patterns) {
+		return patterns.stream().map(Pattern::pattern).toList();
 	}
 
 	private static ModelConfiguration model(Configuration configuration) {
