@@ -9,8 +9,7 @@ ARG BASE=ubuntu:24.04
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q -DskipTests package \
-    && java -Djarmode=tools -jar target/llama-swap.jar extract --destination /out
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q -DskipTests package
 
 FROM eclipse-temurin:25-jre AS runtime
 
@@ -28,7 +27,7 @@ RUN apt-get update \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/llama-swap llama-swap \
     && install -d -o llama-swap -g llama-swap /etc/llama-swap /models
 COPY --from=runtime /opt/java/openjdk /opt/java/openjdk
-COPY --from=build /out /opt/llama-swap
+COPY --from=build /src/target/llama-swap.jar /opt/llama-swap/
 # The second is for llama-server images, which would open their port to everybody.
 ENV PATH=/opt/java/openjdk/bin:/app:$PATH \
     LLAMA_ARG_HOST=127.0.0.1

@@ -3,8 +3,10 @@ package io.llamaswap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.Objects;
 
 import io.llamaswap.config.ConfigurationLoader;
@@ -33,7 +35,7 @@ final class DemoConfiguration {
 	 * @return what came out, never with an error
 	 */
 	static LoadedConfiguration load(ConfigurationLoader loader) {
-		return loader.load("built-in demo", text(DemoClasses.classPath(DemoModelServer.class)));
+		return loader.load("built-in demo", text(classPath()));
 	}
 
 	private static String text(Path classPath) {
@@ -46,6 +48,20 @@ final class DemoConfiguration {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(RESOURCE, ex);
+		}
+	}
+
+	/**
+	 * Finds what a plain {@code java} needs to run the demo model server.
+	 * @return the folder of the classes, or the released jar
+	 */
+	static Path classPath() {
+		CodeSource source = Objects.requireNonNull(DemoModelServer.class.getProtectionDomain().getCodeSource());
+		try {
+			return Path.of(source.getLocation().toURI());
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException("class path is no address: " + source.getLocation(), ex);
 		}
 	}
 

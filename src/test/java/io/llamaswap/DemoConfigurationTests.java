@@ -34,7 +34,7 @@ class DemoConfigurationTests {
 
 	@Test
 	void classesInAFolderAreUsedWhereTheyAre() {
-		Path classPath = DemoClasses.classPath(DemoModelServer.class);
+		Path classPath = DemoConfiguration.classPath();
 		assertThat(Files.exists(classPath.resolve(DemoModelServer.class.getName().replace('.', '/') + ".class")))
 			.isTrue();
 	}

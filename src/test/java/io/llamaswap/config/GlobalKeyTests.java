@@ -139,8 +139,7 @@ class GlobalKeyTests {
 					.given("upstream: {ignorePaths: ['\\.js$', ^/x]}", List.of("\\.js$", "^/x"))
 					.refused("upstream: {ignorePaths: ['(']}", "not a regular expression")
 					.refused("upstream: {ignorePaths: ['a(?!b)']}", "look-ahead"),
-				paths("upstream.loadOnGet", ProbeConfiguration::loadOnGet)
-					.given("upstream: {loadOnGet: []}", List.of())
+				paths("upstream.loadOnGet", ProbeConfiguration::loadOnGet).given("upstream: {loadOnGet: []}", List.of())
 					.given("upstream: {loadOnGet: [^/props$]}", List.of("^/props$"))
 					.refused("upstream: {loadOnGet: ['(']}", "not a regular expression"),
 				KeyCase.of("cors.allowedOrigins", (configuration) -> configuration.access().cors().allowedOrigins())
