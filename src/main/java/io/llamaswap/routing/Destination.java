@@ -11,8 +11,10 @@ sealed interface Destination {
 	 * @param model what the requested name stands for
 	 * @param path the raw path that the model server sees
 	 * @param prefix the raw path in front of it that the client has to use, or {@code ""}
+	 * @param probe why nothing is loaded for this request, or {@code ""} if it may load
+	 * its model
 	 */
-	record Target(RequestedModel model, String path, String prefix) implements Destination {
+	record Target(RequestedModel model, String path, String prefix, String probe) implements Destination {
 
 	}
 
@@ -31,6 +33,15 @@ sealed interface Destination {
 	 * @param allow the methods that have one
 	 */
 	record NotAllowed(String allow) implements Destination {
+
+	}
+
+	/**
+	 * Nowhere: no model is named, and nothing of ours is there.
+	 *
+	 * @param path the raw path
+	 */
+	record Unknown(String path) implements Destination {
 
 	}
 

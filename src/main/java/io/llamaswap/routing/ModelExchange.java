@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
+import io.llamaswap.error.UnknownPath;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.model.Caller;
@@ -91,16 +92,22 @@ final class ModelExchange {
 		if (destination instanceof Destination.NotAllowed notAllowed) {
 			return notAllowed(notAllowed.allow());
 		}
+		if (destination instanceof Destination.Unknown unknown) {
+			return this.search.body()
+				.drain()
+				.then(ErrorAnswer.sendText(404, UnknownPath.text(unknown.path()), this.request, this.response));
+		}
 		return forward((Destination.Target) destination);
 	}
 
 	private Mono<Void> forward(Destination.Target target) {
-		LeaseRequest wanted = target.model().lease().by(this.caller.name(), 0);
+		LeaseRequest asked = target.model().lease().by(this.caller.name(), 0);
+		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
 		return Mono.defer(() -> {
 			this.leased = false;
 			return Mono.usingWhen(this.services.lifecycle().acquire(wanted), (lease) -> onLoop(lease, target),
 					(lease) -> Mono.fromRunnable(lease::release));
-		}).retryWhen(CONNECT_AGAIN);
+		}).retryWhen(CONNECT_AGAIN).onErrorMap((ex) -> ErrorAnswer.withReason(ex, target.probe()));
 	}
 
 	// A lease that was waited for comes on the thread that granted it.

@@ -1,36 +1,47 @@
 package io.llamaswap.routing;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request names its model, and the path that its model server sees. The table is
- * section 3.2 of the contract.
+ * Where a request names its model, and the path that its model server sees. The table of
+ * section 3.2 of the contract says which paths are rewritten, counted and called with
+ * which methods. Any other path that names a model is forwarded as well, so that a new
+ * route of an engine works on the day it appears; what belongs to this program never is.
  *
  * @param source where the model stands
- * @param path the raw path for the model server; unused for {@link Source#PATH}
+ * @param path the raw path for the model server; unused but for {@link Source#REQUEST}
+ * @param allow the methods of a path in the table, or {@code ""} for any other path
  */
-record ModelRoute(Source source, String path) {
+record ModelRoute(Source source, String path, String allow) {
 
-	private static final Set<String> BODY_PATHS = Set.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings",
+	/** Prefix of the pages of the one model that is served there (contract 3.10). */
+	static final String COMFYUI = "/comfyui/";
+
+	private static final List<String> POST_PATHS = List.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings",
 			"/v1/responses", "/v1/messages", "/v1/messages/count_tokens", "/v1/rerank", "/rerank", "/v1/reranking",
-			"/reranking", "/infill", "/completion", "/v1/audio/speech", "/v1/audio/voices", "/v1/images/generations",
-			"/sdapi/v1/txt2img", "/sdapi/v1/img2img", "/v1/audio/transcriptions", "/v1/images/edits");
+			"/reranking", "/infill", "/completion", "/v1/audio/speech", "/v1/images/generations", "/sdapi/v1/txt2img",
+			"/sdapi/v1/img2img", "/v1/audio/transcriptions", "/v1/images/edits");
 
-	private static final Set<String> UNVERSIONED_PATHS = Set.of("/chat/completions", "/responses", "/completions",
+	private static final List<String> UNVERSIONED_PATHS = List.of("/chat/completions", "/responses", "/completions",
 			"/messages", "/messages/count_tokens", "/embeddings", "/rerank", "/reranking");
 
-	private static final Set<String> QUERY_PATHS = Set.of("/v1/audio/voices", "/sdapi/v1/loras");
+	/** llama-swap has none of these. */
+	private static final List<String> OWN_POST_PATHS = List.of("/v1/audio/translations", "/v1/moderations", "/tokenize",
+			"/detokenize", "/apply-template");
 
-	private static final Map<String, ModelRoute> POSTS = posts();
+	private static final List<String> GET_PATHS = List.of("/sdapi/v1/loras", "/v1/realtime");
 
-	private static final Map<String, ModelRoute> GETS = QUERY_PATHS.stream()
-		.collect(Collectors.toUnmodifiableMap(Function.identity(), (path) -> new ModelRoute(Source.QUERY, path)));
+	private static final Map<String, ModelRoute> TABLE = table();
+
+	private static final Set<String> OURS = Set.of("/", "/api", "/ui", "/logs", "/health", "/wol-health", "/running",
+			"/unload", "/metrics", "/models", "/v1/models", "/upstream", "/favicon.ico", "/webjars", "/actuator");
 
 	/**
 	 * Finds the route of a request.
@@ -40,34 +51,74 @@ record ModelRoute(Source source, String path) {
 	 */
 	static @Nullable ModelRoute find(String method, String rawPath) {
 		if (rawPath.startsWith(UpstreamPath.PREFIX)) {
-			return new ModelRoute(Source.PATH, rawPath);
+			return new ModelRoute(Source.PATH, rawPath, "");
 		}
-		boolean get = "GET".equals(method) || "HEAD".equals(method);
-		ModelRoute route = (get ? GETS : POSTS).get(rawPath);
-		if (route != null && (get || "POST".equals(method))) {
-			return route;
+		if (rawPath.startsWith(COMFYUI) || rawPath.equals("/comfyui")) {
+			return new ModelRoute(Source.COMFYUI, rawPath, "");
 		}
-		String allow = allow(rawPath);
-		return (allow.isEmpty() || "OPTIONS".equals(method)) ? null : new ModelRoute(Source.NOT_ALLOWED, allow);
+		ModelRoute known = TABLE.get(rawPath);
+		if (known != null) {
+			return "OPTIONS".equals(method) ? null : known;
+		}
+		return ("OPTIONS".equals(method) || isOurs(rawPath)) ? null : new ModelRoute(Source.REQUEST, rawPath, "");
 	}
 
-	private static String allow(String rawPath) {
-		boolean post = POSTS.containsKey(rawPath);
-		if (GETS.containsKey(rawPath)) {
-			return post ? "GET, HEAD, POST" : "GET, HEAD";
-		}
-		return post ? "POST" : "";
+	private static boolean isOurs(String rawPath) {
+		int end = rawPath.indexOf('/', 1);
+		String first = (end > 0) ? rawPath.substring(0, end) : rawPath;
+		return OURS.contains(first) || OURS.contains(rawPath) || rawPath.startsWith("/v1/models/")
+				|| !rawPath.startsWith("/");
 	}
 
-	private static Map<String, ModelRoute> posts() {
-		Stream<Map.Entry<String, String>> same = BODY_PATHS.stream().map((path) -> Map.entry(path, path));
-		Stream<Map.Entry<String, String>> stripped = UNVERSIONED_PATHS.stream()
-			.map((path) -> Map.entry("/v" + path, path));
-		Stream<Map.Entry<String, String>> audio = Stream.of(Map.entry("/audioapi/v1/tasks/run", "/v1/tasks/run"));
-		return Stream.of(same, stripped, audio)
-			.flatMap(Function.identity())
-			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
-					(entry) -> new ModelRoute(Source.BODY, entry.getValue())));
+	/**
+	 * Tells whether the path is in the table.
+	 * @return {@code false} for paths that are forwarded only because they name a model
+	 */
+	boolean isKnown() {
+		return !this.allow.isEmpty();
+	}
+
+	/**
+	 * Tells whether the path is usually called so.
+	 * @param method the method
+	 * @return {@code true} if it is, or if nothing is known of the path
+	 */
+	boolean allows(String method) {
+		return this.allow.isEmpty() || List.of(this.allow.split(", ", -1)).contains(method);
+	}
+
+	/**
+	 * Tells whether requests of a path are counted as work of a model (contract 6.1).
+	 * @param method the method
+	 * @param rawPath the path as a model server sees it or as the client sends it
+	 * @return {@code true} for POSTs to the model endpoints
+	 */
+	static boolean isCounted(String method, String rawPath) {
+		ModelRoute known = TABLE.get(rawPath);
+		return "POST".equals(method) && known != null && known.allows(method);
+	}
+
+	/**
+	 * Returns every path of the table with its methods.
+	 * @return methods by path
+	 */
+	static Map<String, String> known() {
+		return TABLE.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().allow));
+	}
+
+	private static Map<String, ModelRoute> table() {
+		Map<String, ModelRoute> table = new HashMap<>();
+		Stream.concat(POST_PATHS.stream(), OWN_POST_PATHS.stream()).forEach((path) -> add(table, path, path, "POST"));
+		UNVERSIONED_PATHS.forEach((path) -> add(table, "/v" + path, path, "POST"));
+		GET_PATHS.forEach((path) -> add(table, path, path, "GET, HEAD"));
+		List.of("/v1/audio/voices", "/props").forEach((path) -> add(table, path, path, "GET, HEAD, POST"));
+		add(table, "/slots", "/slots", "GET, HEAD, POST");
+		add(table, "/audioapi/v1/tasks/run", "/v1/tasks/run", "POST");
+		return Map.copyOf(table);
+	}
+
+	private static void add(Map<String, ModelRoute> table, String path, String forwarded, String allow) {
+		table.put(path, new ModelRoute(Source.REQUEST, forwarded, allow));
 	}
 
 	/**
@@ -75,20 +126,14 @@ record ModelRoute(Source source, String path) {
 	 */
 	enum Source {
 
-		/** In its body, else in its query. */
-		BODY,
-
-		/** In its query. */
-		QUERY,
+		/** In its body, its query, its header {@code X-Model} or somewhere in its path. */
+		REQUEST,
 
 		/** In its path, behind {@code /upstream/}. */
 		PATH,
 
-		/**
-		 * Nowhere: the path is known, the method is not. The path component holds the
-		 * methods that are.
-		 */
-		NOT_ALLOWED
+		/** Nowhere: it is the one behind {@code /comfyui/}. */
+		COMFYUI
 
 	}
 

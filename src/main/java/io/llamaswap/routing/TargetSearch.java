@@ -4,7 +4,10 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ProbeConfiguration;
 import io.llamaswap.error.ApiError;
+import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.model.ModelId;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,6 +21,11 @@ import reactor.netty.http.server.HttpServerRequest;
  * more of the body than that takes.
  */
 final class TargetSearch {
+
+	private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+	/** The reserved id behind {@code /comfyui/}. */
+	private static final String COMFYUI_MODEL = "comfyui_auto";
 
 	private final Configuration configuration;
 
@@ -64,39 +72,70 @@ final class TargetSearch {
 	 * @return the destination, or {@link RequestRefusedException}
 	 */
 	Mono<Destination> find(ModelRoute route) {
-		return Mono.defer(() -> switch (route.source()) {
-			case BODY -> byBody(route.path());
-			case QUERY -> byQuery(route.path());
-			case PATH -> byPath(route.path());
-			case NOT_ALLOWED -> Mono.just(new Destination.NotAllowed(route.path()));
+		return Mono.defer(() -> {
+			HttpMethod method = this.request.method();
+			if (HttpMethod.TRACE.equals(method) || HttpMethod.CONNECT.equals(method)) {
+				return Mono.just(new Destination.NotAllowed(METHODS));
+			}
+			return switch (route.source()) {
+				case REQUEST -> byRequest(route);
+				case PATH -> byPath(route.path());
+				case COMFYUI -> byComfyUi(route.path());
+			};
 		});
 	}
 
-	private Mono<Destination> byBody(String path) {
+	private Mono<Destination> byRequest(ModelRoute route) {
 		HttpHeaders headers = this.request.requestHeaders();
+		HttpMethod method = this.request.method();
+		String named = NamedModel.find(this.uri, headers, (name) -> RequestedModel.resolve(name, this.configuration));
+		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
+				|| (named != null && isSoundOrPicture(contentType));
+		if (unread) {
+			return (named != null) ? this.body.search().map((found) -> target(resolve(named), route))
+					: withoutModel(route);
+		}
 		String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
 		if (encoding != null && !encoding.isBlank() && !"identity".equalsIgnoreCase(encoding.strip())) {
 			return Mono.error(new RequestRefusedException(ApiError.encodedBody(encoding)));
 		}
-		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
 		this.body = new RequestBody(this.request, this.client, SniffingModelScanner.forContentType(contentType),
 				this.limits);
-		boolean json = contentType != null && contentType.contains("application/json");
-		return this.body.search().map((found) -> {
-			ModelScanner.Finding finding = this.body.finding();
-			String name = (finding != null) ? finding.model()
-					: json ? null : FormModelScanner.modelOf(this.uri.getRawQuery());
-			RequestedModel wanted = resolve(name);
-			if (finding != null) {
-				this.body.rewriteModel(nameForUpstream(wanted));
-			}
-			return new Destination.Target(wanted, path, "");
-		});
+		return this.body.search().flatMap((found) -> byBody(route, named));
 	}
 
-	private Mono<Destination> byQuery(String path) {
-		RequestedModel wanted = resolve(FormModelScanner.modelOf(this.uri.getRawQuery()));
-		return this.body.search().map((found) -> new Destination.Target(wanted, path, ""));
+	private Mono<Destination> byBody(ModelRoute route, @Nullable String named) {
+		ModelScanner.Finding finding = this.body.finding();
+		String name = (finding != null) ? finding.model() : named;
+		if (name == null) {
+			return withoutModel(route);
+		}
+		RequestedModel wanted = resolve(name);
+		if (finding != null) {
+			this.body.rewriteModel(nameForUpstream(wanted));
+		}
+		return Mono.just(target(wanted, route));
+	}
+
+	private Destination target(RequestedModel wanted, ModelRoute route) {
+		String probe = WebSocketTunnel.isAsked(this.request) ? ignoredWebsocket(wanted)
+				: Probe.of(this.request.method(), this.request.requestHeaders(), this.uri.getRawPath(), probes());
+		return new Destination.Target(wanted, route.path(), "", probe);
+	}
+
+	private Mono<Destination> withoutModel(ModelRoute route) {
+		if (!route.isKnown()) {
+			return Mono.just(new Destination.Unknown(this.uri.getRawPath()));
+		}
+		return route.allows(this.request.method().name())
+				? Mono.error(new RequestRefusedException(ApiError.noModel()))
+				: Mono.just(new Destination.NotAllowed(route.allow()));
+	}
+
+	private static boolean isSoundOrPicture(@Nullable String contentType) {
+		return contentType != null && (contentType.startsWith("audio/") || contentType.startsWith("video/")
+				|| contentType.startsWith("image/"));
 	}
 
 	private Mono<Destination> byPath(String path) {
@@ -115,19 +154,47 @@ final class TargetSearch {
 		if (target.rest().isEmpty()) {
 			return Mono.just(new Destination.Redirect(target.prefix() + "/"));
 		}
-		HttpMethod method = this.request.method();
-		if (HttpMethod.TRACE.equals(method) || HttpMethod.CONNECT.equals(method)) {
-			return Mono.just(new Destination.NotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
-		}
 		this.requestedName = target.name();
+		String probe = WebSocketTunnel.isAsked(this.request) ? ignoredWebsocket(target.model())
+				: Probe.below(this.request.method(), this.request.requestHeaders(), path, target.rest(), probes());
 		return this.body.search()
-			.map((found) -> new Destination.Target(target.model(), target.rest(), target.prefix()));
+			.map((found) -> new Destination.Target(target.model(), target.rest(), target.prefix(), probe));
 	}
 
-	private RequestedModel resolve(@Nullable String name) {
-		if (name == null) {
-			throw new RequestRefusedException(ApiError.noModel());
+	private Mono<Destination> byComfyUi(String path) {
+		String rest = path.substring(ModelRoute.COMFYUI.length() - 1);
+		if (rest.isEmpty()) {
+			return Mono.just(new Destination.Redirect(ModelRoute.COMFYUI));
 		}
+		String objection = UpstreamPath.objection(path);
+		if (objection != null) {
+			return Mono.error(new RequestRefusedException(ApiError.refusedPath(objection)));
+		}
+		ModelId model = new ModelId(COMFYUI_MODEL);
+		if (this.configuration.find(model).isEmpty()) {
+			return Mono
+				.error(new RequestRefusedException(ApiError.of(404, "local model " + COMFYUI_MODEL + " not found")));
+		}
+		this.requestedName = COMFYUI_MODEL;
+		RequestedModel wanted = new RequestedModel(LeaseRequest.of(model), COMFYUI_MODEL);
+		boolean root = "/".equals(rest) && !WebSocketTunnel.isAsked(this.request)
+				&& !HttpMethod.HEAD.equals(this.request.method());
+		String probe = root ? "" : "only /comfyui/ can start it";
+		return this.body.search().map((found) -> new Destination.Target(wanted, rest, "/comfyui", probe));
+	}
+
+	private ProbeConfiguration probes() {
+		return this.configuration.access().probes();
+	}
+
+	private String ignoredWebsocket(RequestedModel wanted) {
+		boolean ignored = this.configuration.find(wanted.lease().model())
+			.map((found) -> found.requests().ignoreWebsockets())
+			.orElse(false);
+		return ignored ? "ignored websocket requests cannot start it" : "";
+	}
+
+	private RequestedModel resolve(String name) {
 		this.requestedName = name;
 		return RequestedModel.resolve(name, this.configuration)
 			.orElseThrow(() -> new RequestRefusedException(

@@ -1,0 +1,71 @@
+package io.llamaswap.routing;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that a request names outside of its body: in the query ({@code ?model=}), in
+ * the header {@code X-Model}, or in the path as some APIs have it
+ * ({@code /v1beta/models/NAME:generateContent}, {@code /openai/deployments/NAME/...}).
+ */
+final class NamedModel {
+
+	/** Ours, for routes of engines that have no place for a model. */
+	static final AsciiString HEADER = AsciiString.cached("x-model");
+
+	private static final List<String> MARKERS = List.of("/models/", "/deployments/", "/engines/");
+
+	/** A name of more parts than this is nobody's. */
+	private static final int MAX_PARTS = 16;
+
+	private NamedModel() {
+	}
+
+	/**
+	 * Finds the name.
+	 * @param uri address of the request
+	 * @param headers its headers
+	 * @param known tells whether a name stands for something; asked for names in paths
+	 * only
+	 * @return the name as requested, or {@code null} if there is none
+	 */
+	static @Nullable String find(URI uri, HttpHeaders headers, Function<String, Optional<?>> known) {
+		String name = FormModelScanner.modelOf(uri.getRawQuery());
+		if (name == null) {
+			name = headers.get(HEADER);
+		}
+		return (name != null && !name.isEmpty()) ? name : inPath(uri.getRawPath(), known);
+	}
+
+	private static @Nullable String inPath(String rawPath, Function<String, Optional<?>> known) {
+		for (String marker : MARKERS) {
+			int at = rawPath.indexOf(marker);
+			if (at >= 0) {
+				String name = longest(rawPath.substring(at + marker.length()), known);
+				if (name != null) {
+					return name;
+				}
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable String longest(String rest, Function<String, Optional<?>> known) {
+		int end = rest.length();
+		for (int part = 0; part < MAX_PARTS && end > 0; part++) {
+			String name = UpstreamPath.decode(rest.substring(0, end));
+			if (name != null && known.apply(name).isPresent()) {
+				return name;
+			}
+			end = Math.max(rest.lastIndexOf('/', end - 1), rest.lastIndexOf(':', end - 1));
+		}
+		return null;
+	}
+
+}
