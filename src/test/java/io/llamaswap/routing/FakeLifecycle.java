@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	private final Map<ModelId, Refusal> refusals = new ConcurrentHashMap<>();
 
+	private final Set<ModelId> unloaded = ConcurrentHashMap.newKeySet();
+
 	private Sinks.@Nullable Empty<Void> gate;
 
 	void serve(String model, URI base, long incarnation) {
@@ -50,6 +53,14 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	void refuse(String model, Refusal refusal) {
 		this.refusals.put(new ModelId(model), refusal);
+	}
+
+	/**
+	 * Makes a model one that has to be loaded first.
+	 * @param model its id
+	 */
+	void unload(String model) {
+		this.unloaded.add(new ModelId(model));
 	}
 
 	/**
@@ -72,6 +83,10 @@ final class FakeLifecycle implements ModelLifecycleService {
 			Refusal refusal = this.refusals.get(request.model());
 			if (refusal != null) {
 				return Mono.error(new RefusedException(refusal));
+			}
+			if (!request.mayLoad() && this.unloaded.contains(request.model())) {
+				return Mono.error(new RefusedException(new Refusal(Refusal.Reason.NOT_LOADED,
+						"model " + request.model() + " is not loaded", null, null)));
 			}
 			Mono<Lease> lease = Mono.fromSupplier(() -> grant(request.model()));
 			Sinks.Empty<Void> waiting = this.gate;

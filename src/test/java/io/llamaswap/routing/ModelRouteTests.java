@@ -1,32 +1,48 @@
 package io.llamaswap.routing;
 
+import io.llamaswap.error.UnknownPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ModelRouteTests {
 
 	@ParameterizedTest
-	@CsvSource({ "POST,/v1/chat/completions,BODY,/v1/chat/completions", "POST,/rerank,BODY,/rerank",
-			"POST,/v1/messages/count_tokens,BODY,/v1/messages/count_tokens", "POST,/infill,BODY,/infill",
-			"POST,/v/chat/completions,BODY,/chat/completions",
-			"POST,/v/messages/count_tokens,BODY,/messages/count_tokens",
-			"POST,/audioapi/v1/tasks/run,BODY,/v1/tasks/run", "POST,/v1/audio/voices,BODY,/v1/audio/voices",
-			"GET,/v1/audio/voices,QUERY,/v1/audio/voices", "GET,/sdapi/v1/loras,QUERY,/sdapi/v1/loras",
-			"DELETE,/upstream/m/x,PATH,/upstream/m/x", "GET,/v1/chat/completions,NOT_ALLOWED,POST",
-			"PUT,/v1/audio/voices,NOT_ALLOWED,'GET, HEAD, POST'", "POST,/sdapi/v1/loras,NOT_ALLOWED,'GET, HEAD'" })
-	void tableOfTheContract(String method, String path, ModelRoute.Source source, String forwarded) {
-		assertThat(ModelRoute.find(method, path)).isEqualTo(new ModelRoute(source, forwarded));
+	@CsvSource({ "DELETE,/upstream/m/x,PATH", "GET,/comfyui,COMFYUI", "GET,/comfyui/a%2Fb,COMFYUI",
+			"POST,/v1/whatever,REQUEST", "GET,/nobody/knows,REQUEST", "PUT,/v1/chat/completions/,REQUEST" })
+	void whereTheModelStands(String method, String path, ModelRoute.Source source) {
+		assertThat(ModelRoute.find(method, path)).isEqualTo(new ModelRoute(source, path, ""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/v1/models", "/v1/models/small", "/models/small", "/upstream", "/api/chat", "/api",
+			"/ui/x", "/logs/x", "/running", "/unload", "/health", "/wol-health", "/metrics", "/favicon.ico",
+			"/webjars/x", "*" })
+	void ownPathsAreNeverForwarded(String path) {
+		assertThat(ModelRoute.find("POST", path)).isNull();
+		assertThat(ModelRoute.find("GET", path)).isNull();
 	}
 
 	@Test
-	void otherPathsAreNotTheDataPaths() {
-		assertThat(ModelRoute.find("GET", "/v1/models")).isNull();
-		assertThat(ModelRoute.find("POST", "/v1/chat/completions/")).isNull();
-		assertThat(ModelRoute.find("GET", "/upstream")).isNull();
+	void optionsIsNobodysButThoseWhoAreAskedByPath() {
 		assertThat(ModelRoute.find("OPTIONS", "/v1/chat/completions")).isNull();
+		assertThat(ModelRoute.find("OPTIONS", "/v1/whatever")).isNull();
+	}
+
+	@Test
+	void onlyPostsToTheTableAreCounted() {
+		assertThat(ModelRoute.isCounted("POST", "/v1/chat/completions")).isTrue();
+		assertThat(ModelRoute.isCounted("GET", "/v1/audio/voices")).isFalse();
+		assertThat(ModelRoute.isCounted("POST", "/sdapi/v1/loras")).isFalse();
+		assertThat(ModelRoute.isCounted("POST", "/v1/whatever")).isFalse();
+	}
+
+	@Test
+	void whatIsKnownIsSuggestedToThoseWhoMistypeIt() {
+		assertThat(UnknownPath.known()).containsAll(ModelRoute.known().keySet());
 	}
 
 }
