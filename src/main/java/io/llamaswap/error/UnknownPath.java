@@ -13,12 +13,12 @@ public final class UnknownPath {
 			"/v1/responses", "/v1/messages", "/v1/messages/count_tokens", "/v1/rerank", "/v1/reranking", "/rerank",
 			"/reranking", "/infill", "/completion", "/v1/audio/speech", "/v1/audio/voices", "/v1/audio/transcriptions",
 			"/v1/audio/translations", "/v1/images/generations", "/v1/images/edits", "/v1/moderations",
-			"/sdapi/v1/txt2img", "/sdapi/v1/img2img", "/sdapi/v1/loras", "/audioapi/v1/tasks/run", "/v/chat/completions",
-			"/v/responses", "/v/completions", "/v/messages", "/v/messages/count_tokens", "/v/embeddings", "/v/rerank",
-			"/v/reranking", "/props", "/slots", "/tokenize", "/detokenize", "/apply-template", "/v1/realtime",
-			"/v1/models", "/models", "/running", "/unload", "/upstream", "/health", "/logs", "/logs/stream", "/metrics",
-			"/api/models/load", "/api/models/unload", "/api/profiles", "/api/profiles/active", "/api/events",
-			"/api/version");
+			"/sdapi/v1/txt2img", "/sdapi/v1/img2img", "/sdapi/v1/loras", "/audioapi/v1/tasks/run",
+			"/v/chat/completions", "/v/responses", "/v/completions", "/v/messages", "/v/messages/count_tokens",
+			"/v/embeddings", "/v/rerank", "/v/reranking", "/props", "/slots", "/tokenize", "/detokenize",
+			"/apply-template", "/v1/realtime", "/v1/models", "/models", "/running", "/unload", "/upstream", "/health",
+			"/logs", "/logs/stream", "/metrics", "/api/models/load", "/api/models/unload", "/api/profiles",
+			"/api/profiles/active", "/api/events", "/api/version");
 
 	private UnknownPath() {
 	}

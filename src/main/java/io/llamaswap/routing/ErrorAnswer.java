@@ -57,10 +57,8 @@ final class ErrorAnswer {
 	static Throwable withReason(Throwable failure, String probe) {
 		boolean notLoaded = failure instanceof RefusedException refused
 				&& refused.refusal().reason() == Refusal.Reason.NOT_LOADED;
-		return notLoaded
-				? new RequestRefusedException(
-						ApiError.notLoaded(((RefusedException) failure).refusal().message() + "; " + probe))
-				: failure;
+		return notLoaded ? new RequestRefusedException(
+				ApiError.notLoaded(((RefusedException) failure).refusal().message() + "; " + probe)) : failure;
 	}
 
 	/**

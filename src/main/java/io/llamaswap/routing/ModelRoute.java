@@ -103,7 +103,9 @@ record ModelRoute(Source source, String path, String allow) {
 	 * @return methods by path
 	 */
 	static Map<String, String> known() {
-		return TABLE.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().allow));
+		return TABLE.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().allow));
 	}
 
 	private static Map<String, ModelRoute> table() {
@@ -126,7 +128,9 @@ record ModelRoute(Source source, String path, String allow) {
 	 */
 	enum Source {
 
-		/** In its body, its query, its header {@code X-Model} or somewhere in its path. */
+		/**
+		 * In its body, its query, its header {@code X-Model} or somewhere in its path.
+		 */
 		REQUEST,
 
 		/** In its path, behind {@code /upstream/}. */

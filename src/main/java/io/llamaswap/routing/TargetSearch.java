@@ -128,8 +128,7 @@ final class TargetSearch {
 		if (!route.isKnown()) {
 			return Mono.just(new Destination.Unknown(this.uri.getRawPath()));
 		}
-		return route.allows(this.request.method().name())
-				? Mono.error(new RequestRefusedException(ApiError.noModel()))
+		return route.allows(this.request.method().name()) ? Mono.error(new RequestRefusedException(ApiError.noModel()))
 				: Mono.just(new Destination.NotAllowed(route.allow()));
 	}
 

@@ -72,8 +72,8 @@ class ContractRouteTests {
 	@ParameterizedTest(name = "POST {0} as a form")
 	@ValueSource(strings = { "/v1/audio/transcriptions", "/v1/audio/translations", "/v1/images/edits" })
 	void formReachesTheModelOfItsField(String row) throws IOException {
-		String form = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nmodel\r\n"
-				+ "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nsmall\r\n--b--\r\n";
+		String form = String.join("\r\n", "--b", "Content-Disposition: form-data; name=\"file\"; filename=\"a\"", "",
+				"model", "--b", "Content-Disposition: form-data; name=\"model\"", "", "small", "--b--", "");
 		forwardedAs("POST " + row,
 				DataPath.post(row, form).replace("application/json", "multipart/form-data; boundary=b"));
 	}
@@ -139,7 +139,8 @@ class ContractRouteTests {
 	void pathThatNamesNoModelIsUnknown(String line, String answer) throws IOException {
 		String method = line.substring(0, line.indexOf(' '));
 		String request = DataPath.post(line.substring(line.indexOf(' ') + 1), "{\"x\":1}");
-		assertThat(this.path.exchange(request.replaceFirst("POST", method))).startsWith("HTTP/1.1 404 ").contains(answer);
+		assertThat(this.path.exchange(request.replaceFirst("POST", method))).startsWith("HTTP/1.1 404 ")
+			.contains(answer);
 		assertThat(this.path.lifecycle.requests).isEmpty();
 	}
 
