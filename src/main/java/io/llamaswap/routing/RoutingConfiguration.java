@@ -1,6 +1,7 @@
 package io.llamaswap.routing;
 
 import java.net.URI;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.llamaswap.lifecycle.ModelLifecycleService;
@@ -8,10 +9,14 @@ import io.netty.util.internal.PlatformDependent;
 import reactor.core.publisher.Flux;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
 import org.springframework.cloud.gateway.route.Route;
-import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Puts the data path into the gateway.
@@ -20,14 +25,22 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(LimitsProperties.class)
 class RoutingConfiguration {
 
+	/**
+	 * Puts together what Gateway's own configuration would, less the fifty beans around
+	 * it: there is one route, which is made here, and no property changes it.
+	 * @param filters run for each request of the route
+	 * @param environment holds the mapping's place among the others
+	 * @return the mapping
+	 */
 	@Bean
-	RouteLocator modelRoutes() {
+	RoutePredicateHandlerMapping routePredicateHandlerMapping(List<GlobalFilter> filters, Environment environment) {
 		Route route = Route.async()
 			.id("models")
 			.uri(URI.create("http://model.invalid"))
 			.predicate(ForwardingFilter::matches)
 			.build();
-		return () -> Flux.just(route);
+		return new RoutePredicateHandlerMapping(new FilteringWebHandler(filters, true), () -> Flux.just(route),
+				new GlobalCorsProperties(), environment);
 	}
 
 	@Bean
