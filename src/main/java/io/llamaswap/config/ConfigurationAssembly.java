@@ -34,6 +34,8 @@ final class ConfigurationAssembly {
 
 	private final KeyLog log = new KeyLog();
 
+	private final UnknownKeys unknown;
+
 	ConfigurationAssembly(Surroundings surroundings, Problems problems) {
 		this(surroundings, problems, Map.of());
 	}
@@ -48,6 +50,7 @@ final class ConfigurationAssembly {
 		this.keptPorts = keptPorts;
 		this.surroundings = surroundings;
 		this.problems = problems;
+		this.unknown = new UnknownKeys(problems);
 	}
 
 	LoadedConfiguration assemble(List<Source> sources) {
@@ -90,6 +93,7 @@ final class ConfigurationAssembly {
 	private @Nullable YamlMapping read(Source source) {
 		YamlDocument document = new YamlReader(YamlLimits.DEFAULT).read(source.name(),
 				EnvironmentReferences.hide(source.text()));
+		this.unknown.share(document.shared());
 		document.issues().forEach((issue) -> {
 			String key = EnvironmentReferences.reveal(issue.key());
 			String message = EnvironmentReferences.reveal(issue.message());
@@ -135,7 +139,7 @@ final class ConfigurationAssembly {
 		Macros globals = Macros.read(root.find("macros"), "macros", this.problems);
 		LeftoverMacros leftovers = new LeftoverMacros(this.problems, this.surroundings.environment().keySet());
 		YamlMapping settings = new GlobalExpansion(globals, this.problems, this.growth, leftovers).expand(root);
-		Section section = Section.root(settings, this.problems, this.log);
+		Section section = Section.root(settings, new Reading(this.problems, this.log, this.unknown));
 		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
 		YamlMapping models = models(root);
 		List<ExpandedModel> expanded = new ModelExpansion(globals, new PortBook(startPort, this.keptPorts),

@@ -58,7 +58,7 @@ final class ConfigurationBinder {
 		for (ExpandedModel model : expanded) {
 			this.names.add(model.id());
 			warnIfNoText(model.id());
-			sections.put(model, this.root.below("models." + model.id().text(), model.values(), model.id().position()));
+			sections.put(model, this.root.below("models", model.id(), model.values()));
 		}
 		sections.forEach((model, section) -> binder.addAliases(section, new ModelId(model.id().text())));
 		Map<ModelId, ModelConfiguration> models = new LinkedHashMap<>();

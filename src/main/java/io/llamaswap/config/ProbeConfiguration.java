@@ -1,7 +1,8 @@
 package io.llamaswap.config;
 
 import java.util.List;
-import java.util.regex.Pattern;
+
+import com.google.re2j.Pattern;
 
 /**
  * Which requests start no model: they are served if it is ready, and refused otherwise.

@@ -63,7 +63,7 @@ final class ProfileBinder {
 				this.root.problems().error(entry.key().position(), "profiles", "a profile without a name", "a name");
 			}
 			if (entry.value() instanceof YamlMapping mapping) {
-				Section section = this.root.below("profiles." + name, mapping, entry.key().position());
+				Section section = this.root.below("profiles", entry.key(), mapping);
 				profiles.put(name, new PinProfileConfiguration(name, section.text("description", ""), pins(section)));
 				section.close();
 			}

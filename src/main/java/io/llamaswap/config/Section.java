@@ -1,7 +1,6 @@
 package io.llamaswap.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import io.llamaswap.config.yaml.Position;
 import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
-import io.llamaswap.config.yaml.YamlSequence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,36 +28,26 @@ final class Section {
 
 	private final Set<String> asked = new TreeSet<>();
 
-	private final String path;
-
-	private final String pattern;
+	private final KeyPath path;
 
 	private final Position position;
 
-	private final Problems problems;
+	private final Reading reading;
 
-	private final KeyLog log;
-
-	private final Scalars scalars;
-
-	private Section(String path, String pattern, Position position, Problems problems, KeyLog log) {
+	private Section(KeyPath path, Position position, Reading reading) {
 		this.path = path;
-		this.pattern = pattern;
 		this.position = position;
-		this.problems = problems;
-		this.log = log;
-		this.scalars = new Scalars(problems);
+		this.reading = reading;
 	}
 
 	/**
 	 * Opens the root of a configuration.
 	 * @param root the root mapping
-	 * @param problems where to report
-	 * @param log what remembers the keys
+	 * @param reading what all sections of a load share
 	 * @return the root section
 	 */
-	static Section root(YamlMapping root, Problems problems, KeyLog log) {
-		return new Section("", "", root.position(), problems, log).with(root);
+	static Section root(YamlMapping root, Reading reading) {
+		return new Section(KeyPath.ROOT, root.position(), reading).with(root);
 	}
 
 	private Section with(YamlMapping mapping) {
@@ -68,15 +56,11 @@ final class Section {
 	}
 
 	String path(String key) {
-		return this.path.isEmpty() ? key : this.path + "." + key;
+		return this.path.key(key).text();
 	}
 
 	String path() {
-		return this.path;
-	}
-
-	private String pattern(String key) {
-		return this.pattern.isEmpty() ? key : this.pattern + "." + key;
+		return this.path.text();
 	}
 
 	/**
@@ -94,7 +78,7 @@ final class Section {
 	}
 
 	Problems problems() {
-		return this.problems;
+		return this.reading.problems();
 	}
 
 	/**
@@ -137,7 +121,7 @@ final class Section {
 			return PlainValues.of(mapping);
 		}
 		if (node != null) {
-			wrong(key, node, "a mapping");
+			values().wrong(path(key), node, "a mapping");
 		}
 		return Map.of();
 	}
@@ -154,15 +138,20 @@ final class Section {
 
 	private @Nullable YamlNode ask(String key, String type, String defaultValue) {
 		this.asked.add(key);
-		this.log.asked(pattern(key), type, defaultValue);
+		KeyPath where = this.path.key(key);
+		this.reading.log().asked(where.pattern(), type, defaultValue);
 		YamlMapping.Entry entry = this.entries.get(key);
 		if (entry == null) {
 			return null;
 		}
-		this.log.found(path(key), entry.key().position());
+		this.reading.log().found(where.text(), entry.key().position());
 		boolean useless = entry.value() instanceof YamlScalar scalar
 				&& (scalar.isNull() || (EXPANDED.contains(type) && Macros.isUnresolved(scalar)));
 		return useless ? null : entry.value();
+	}
+
+	private Values values() {
+		return this.reading.values();
 	}
 
 	/**
@@ -173,15 +162,8 @@ final class Section {
 	 */
 	String text(String key, String defaultValue) {
 		YamlNode node = ask(key, "string", defaultValue);
-		if (node == null) {
-			return defaultValue;
-		}
-		if (node instanceof YamlScalar scalar) {
-			this.scalars.warnIfRewritten(path(key), scalar);
-			return scalar.text();
-		}
-		wrong(key, node, "a text");
-		return defaultValue;
+		String value = (node != null) ? values().text(path(key), node) : null;
+		return (value != null) ? value : defaultValue;
 	}
 
 	/**
@@ -194,7 +176,7 @@ final class Section {
 	String word(String key, String defaultValue, List<String> words) {
 		String value = text(key, defaultValue);
 		if (isGiven(key) && !words.contains(value)) {
-			this.problems.error(at(key), path(key), "\"" + value + "\" is unknown", String.join(", ", words),
+			problems().error(at(key), path(key), "\"" + value + "\" is unknown", String.join(", ", words),
 					NearMiss.ask(value, words));
 			return defaultValue;
 		}
@@ -209,10 +191,7 @@ final class Section {
 	 */
 	int integer(String key, int defaultValue) {
 		YamlNode node = ask(key, "integer", String.valueOf(defaultValue));
-		if (node == null) {
-			return defaultValue;
-		}
-		Integer value = wholeNumber(key, node);
+		Integer value = (node != null) ? wholeNumber(key, node) : null;
 		return (value != null) ? value : defaultValue;
 	}
 
@@ -223,7 +202,7 @@ final class Section {
 	 * @return the number, or {@code null} if it is none
 	 */
 	@Nullable Integer wholeNumber(String key, YamlNode node) {
-		return this.scalars.wholeNumber(path(key), node);
+		return values().wholeNumber(path(key), node);
 	}
 
 	/**
@@ -236,7 +215,7 @@ final class Section {
 	int integer(String key, int defaultValue, int minimum) {
 		int value = integer(key, defaultValue);
 		if (value < minimum && has(key)) {
-			this.problems.error(at(key), path(key), value + " is too small", minimum + " or more");
+			problems().error(at(key), path(key), value + " is too small", minimum + " or more");
 			return defaultValue;
 		}
 		return value;
@@ -250,15 +229,8 @@ final class Section {
 	 */
 	boolean flag(String key, boolean defaultValue) {
 		YamlNode node = ask(key, "boolean", String.valueOf(defaultValue));
-		if (node == null) {
-			return defaultValue;
-		}
-		Boolean value = Scalars.flag(node);
-		if (value != null) {
-			return value;
-		}
-		wrong(key, node, "true or false");
-		return defaultValue;
+		Boolean value = (node != null) ? values().flag(path(key), node) : null;
+		return (value != null) ? value : defaultValue;
 	}
 
 	/**
@@ -268,32 +240,7 @@ final class Section {
 	 */
 	List<YamlScalar> texts(String key) {
 		YamlNode node = ask(key, "list of strings", "[]");
-		if (node == null) {
-			return List.of();
-		}
-		if (!(node instanceof YamlSequence sequence)) {
-			wrong(key, node, "a list of texts, such as [" + exampleOf(node) + "]");
-			return List.of();
-		}
-		List<YamlScalar> texts = new ArrayList<>();
-		for (YamlNode item : sequence.items()) {
-			String where = path(key) + "[" + texts.size() + "]";
-			if (item instanceof YamlScalar scalar) {
-				if (Macros.isUnresolved(scalar)) {
-					continue;
-				}
-				this.scalars.warnIfRewritten(where, scalar);
-				texts.add(scalar.isNull() ? scalar.asString("") : scalar);
-			}
-			else {
-				this.problems.error(item.position(), where, item.describe() + " where a text is wanted", "a text");
-			}
-		}
-		return texts;
-	}
-
-	private static String exampleOf(YamlNode node) {
-		return (node instanceof YamlScalar scalar && scalar.text().length() < 60) ? scalar.text() : "\"…\"";
+		return (node != null) ? values().texts(path(key), node) : List.of();
 	}
 
 	/**
@@ -304,7 +251,7 @@ final class Section {
 	Section section(String key) {
 		YamlNode node = ask(key, "mapping", "{}");
 		YamlMapping.Entry entry = this.entries.get(key);
-		return open(node, path(key), pattern(key), (entry != null) ? entry.key().position() : this.position);
+		return open(node, this.path.key(key), (entry != null) ? entry.key().position() : this.position);
 	}
 
 	/**
@@ -316,8 +263,7 @@ final class Section {
 		Map<String, Section> sections = new LinkedHashMap<>();
 		for (YamlMapping.Entry entry : named(key, "mapping of mappings")) {
 			String name = entry.key().text();
-			sections.put(name,
-					open(entry.value(), path(key) + "." + name, pattern(key) + ".*", entry.key().position()));
+			sections.put(name, open(entry.value(), this.path.key(key).name(name), entry.key().position()));
 		}
 		return sections;
 	}
@@ -331,42 +277,41 @@ final class Section {
 	List<YamlMapping.Entry> named(String key, String type) {
 		YamlNode node = ask(key, type, "{}");
 		if (node instanceof YamlMapping mapping) {
-			mapping.entries()
-				.forEach((entry) -> this.log.found(path(key) + "." + entry.key().text(), entry.key().position()));
+			mapping.entries().forEach((entry) -> found(this.path.key(key).name(entry.key().text()), entry));
 			return mapping.entries();
 		}
 		if (node != null) {
-			wrong(key, node, "a mapping");
+			values().wrong(path(key), node, "a mapping");
 		}
 		return List.of();
 	}
 
-	/**
-	 * Opens a section for a mapping that was found elsewhere.
-	 * @param name its key path and pattern below this section
-	 * @param mapping the mapping
-	 * @param at its key
-	 * @return the section
-	 */
-	Section below(String name, YamlMapping mapping, Position at) {
-		String parent = name.substring(0, name.indexOf('.'));
-		this.log.found(path(name), at);
-		return new Section(path(name), pattern(parent) + ".*", at, this.problems, this.log).with(mapping);
+	private void found(KeyPath where, YamlMapping.Entry entry) {
+		this.reading.log().found(where.text(), entry.key().position());
 	}
 
-	private Section open(@Nullable YamlNode node, String where, String below, Position at) {
-		Section section = new Section(where, below, at, this.problems, this.log);
+	/**
+	 * Opens a section for a mapping that was found elsewhere.
+	 * @param key the key below this section that holds mappings by name
+	 * @param name the name that the user chose, and its place
+	 * @param mapping the mapping
+	 * @return the section
+	 */
+	Section below(String key, YamlScalar name, YamlMapping mapping) {
+		KeyPath where = this.path.key(key).name(name.text());
+		this.reading.log().found(where.text(), name.position());
+		return new Section(where, name.position(), this.reading).with(mapping);
+	}
+
+	private Section open(@Nullable YamlNode node, KeyPath where, Position at) {
+		Section section = new Section(where, at, this.reading);
 		if (node instanceof YamlMapping mapping) {
 			return section.with(mapping);
 		}
 		if (node != null && !(node instanceof YamlScalar scalar && scalar.isNull())) {
-			this.problems.error(node.position(), where, node.describe() + " where a mapping is wanted", "a mapping");
+			values().wrong(where.text(), node, "a mapping");
 		}
 		return section;
-	}
-
-	private void wrong(String key, YamlNode node, String wanted) {
-		this.problems.error(node.position(), path(key), node.describe() + " where " + wanted + " is wanted", wanted);
 	}
 
 	/**
@@ -376,8 +321,7 @@ final class Section {
 		for (YamlMapping.Entry entry : this.entries.values()) {
 			String key = entry.key().text();
 			if (!this.asked.contains(key)) {
-				this.problems.warn(entry.key().position(), path(key), "unknown key, ignored", "",
-						NearMiss.ask(key, this.asked));
+				this.reading.unknown().report(entry, path(key), this.asked);
 			}
 		}
 	}

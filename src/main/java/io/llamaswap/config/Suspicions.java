@@ -1,21 +1,31 @@
 package io.llamaswap.config;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.llamaswap.config.yaml.Position;
+import io.llamaswap.model.ModelId;
 
 /**
  * Warns about what is allowed but hardly meant.
  */
 final class Suspicions {
 
-	private static final Pattern SECRET = Pattern.compile(
-			"(?:^|\\s)--?(?:api[-_]?key|hf[-_]?token|token|password)[=\\s]+(?!\\$\\{)(\\S{8,})|\\b(sk-[A-Za-z0-9_-]{16,}|hf_[A-Za-z0-9]{16,})");
+	private static final Pattern SECRET = Pattern
+		.compile("(?:^|\\s)--?(?:api[-_]?key|hf[-_]?token|token|password)[=\\s]+(?!\\$\\{)\\S{8,}"
+				+ "|(?:^|[\\s\"'])[A-Z0-9_]*(?:TOKEN|API_KEY|SECRET|PASSWORD)=(?![$*])\\S{8,}"
+				+ "|\\b(?:sk-[A-Za-z0-9_-]{16,}|hf_[A-Za-z0-9]{16,})");
+
+	private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "0.0.0.0", "[::]");
+
+	private static final int MAX_NAMED = 5;
 
 	private static final Pattern WINDOWS_PATH = Pattern.compile("\\b[A-Za-z]:\\\\\\w");
 
@@ -40,23 +50,25 @@ final class Suspicions {
 		}
 		for (GroupConfiguration group : configuration.routing().groups().values()) {
 			if (group.persistent()) {
-				group.members().forEach(this::checkTtl);
+				group.members().forEach((member) -> checkTtl(configuration.find(member).orElseThrow()));
 			}
 		}
+		checkOutsiders(configuration.routing().groups());
 	}
 
 	private void checkAddress(ModelConfiguration model, Map<String, ModelConfiguration> servers) {
 		LaunchConfiguration launch = model.launch();
-		String authority = String.valueOf(launch.proxy().getRawAuthority()).toLowerCase(Locale.ROOT);
+		String authority = authority(launch.proxy());
 		if (launch.arguments().isEmpty()) {
 			return;
 		}
 		ModelConfiguration other = servers.putIfAbsent(authority, model);
-		String path = "models." + model.id() + ".proxy";
-		Position place = this.places.get(path);
-		if (other != null && place != null) {
-			this.problems.warn(place, path, "the model " + other.id() + " has the same address " + authority,
-					"${PORT}, or a port of its own", "It works only while the two never run at the same time.");
+		if (other != null) {
+			String path = "models." + model.id() + ".proxy";
+			Position place = this.places.getOrDefault(path, this.places.get("models." + model.id()));
+			this.problems.warn(java.util.Objects.requireNonNull(place), path,
+					"the model " + other.id() + " has the same address " + authority, "${PORT}, or a port of its own",
+					"It works only while the two never run at the same time.");
 		}
 	}
 
@@ -90,14 +102,49 @@ final class Suspicions {
 		}
 	}
 
-	private void checkTtl(io.llamaswap.model.ModelId member) {
-		String path = "models." + member + ".ttl";
-		Position place = this.places.get(path);
-		if (place != null) {
+	private void checkTtl(ModelConfiguration member) {
+		String path = "models." + member.id() + ".ttl";
+		Position place = this.places.getOrDefault(path, this.places.get("globalTTL"));
+		if (place != null && !member.lifetime().ttl().isZero()) {
 			this.problems.warn(place, path,
 					"the model is in a persistent group, and is unloaded all the same when idle",
-					"no ttl, or no persistent");
+					"no ttl, or no persistent", this.places.containsKey(path) ? "" : "Did you mean \"ttl: 0\" for it?");
 		}
+	}
+
+	// Where most models are in groups, the one that is in none was probably forgotten.
+	private void checkOutsiders(Map<String, GroupConfiguration> groups) {
+		Position place = this.places.getOrDefault("groups", this.places.get("routing.router.settings.groups"));
+		GroupConfiguration others = groups.get(GroupConfiguration.DEFAULT);
+		if (place == null || others == null || others.members().isEmpty()) {
+			return;
+		}
+		// What is always there stands in a group of its own, beside models that need
+		// none.
+		long inside = groups.values()
+			.stream()
+			.filter((group) -> !group.equals(others) && !group.persistent())
+			.mapToLong((group) -> group.members().size())
+			.sum();
+		if (others.members().size() <= inside) {
+			String names = others.members()
+				.stream()
+				.limit(MAX_NAMED)
+				.map(ModelId::value)
+				.collect(Collectors.joining(", "));
+			String rest = (others.members().size() > MAX_NAMED)
+					? " and " + (others.members().size() - MAX_NAMED) + " more" : "";
+			this.problems.warn(place, "groups",
+					"no group holds " + names + rest
+							+ ", so each runs alone and ends the other groups that are not persistent",
+					"a group for each model");
+		}
+	}
+
+	private static String authority(URI address) {
+		String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
+		String written = String.valueOf(address.getRawAuthority()).toLowerCase(Locale.ROOT);
+		return LOOPBACK.contains(host) ? written.replace(host, "localhost") : written;
 	}
 
 }

@@ -3,17 +3,15 @@ package io.llamaswap.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.llamaswap.config.yaml.YamlScalar;
 
 /**
  * Gives types to what is said about paths and about pages of other sites.
  */
 final class WebBinder {
-
-	private static final Pattern NOT_RE2 = Pattern.compile("\\(\\?(=|!|<=|<!|>)|(?<!\\\\)(\\\\\\\\)*\\\\[1-9]");
 
 	private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#@\\s]+");
 
@@ -54,20 +52,14 @@ final class WebBinder {
 	private static List<Pattern> patterns(Section section, String key) {
 		List<Pattern> patterns = new ArrayList<>();
 		for (YamlScalar written : section.texts(key)) {
-			if (NOT_RE2.matcher(written.text()).find()) {
-				section.problems()
-					.error(written.position(), section.path(key),
-							"look-ahead, look-behind and back references are not possible",
-							"a regular expression of the RE2 kind");
-				continue;
-			}
 			try {
-				patterns.add(Pattern.compile(written.text().replace("(?P<", "(?<")));
+				patterns.add(Pattern.compile(written.text()));
 			}
 			catch (PatternSyntaxException ex) {
 				section.problems()
-					.error(written.position(), section.path(key), "not a regular expression: " + ex.getDescription(),
-							"a regular expression of the RE2 kind");
+					.error(section.problems().locate(written, ex.getPattern()), section.path(key),
+							"not a regular expression: " + ex.getDescription() + " " + ex.getPattern(),
+							"a regular expression of the RE2 kind, which has no look-ahead, look-behind and back references");
 			}
 		}
 		return patterns;

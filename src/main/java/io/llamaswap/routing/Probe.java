@@ -3,8 +3,8 @@ package io.llamaswap.routing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
+import com.google.re2j.Pattern;
 import io.llamaswap.config.ProbeConfiguration;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;

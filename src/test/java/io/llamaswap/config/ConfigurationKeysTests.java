@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
+import com.google.re2j.Pattern;
 import io.llamaswap.config.LoggingConfiguration.Level;
 import io.llamaswap.config.LoggingConfiguration.Target;
 import io.llamaswap.config.SelectorConfiguration.Strategy;

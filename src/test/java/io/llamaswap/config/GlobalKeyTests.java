@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.google.re2j.Pattern;
 import io.llamaswap.config.LoggingConfiguration.Level;
 import io.llamaswap.config.LoggingConfiguration.Target;
 import io.llamaswap.model.ModelId;

@@ -2,9 +2,11 @@ package io.llamaswap.config.yaml;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -32,6 +34,8 @@ final class YamlComposer {
 
 	private final Map<String, Anchored> anchors = new HashMap<>();
 
+	private final Set<Position> shared = new HashSet<>();
+
 	private long weight;
 
 	YamlComposer(String file, ParserImpl parser, YamlLimits limits, List<YamlIssue> issues) {
@@ -50,6 +54,14 @@ final class YamlComposer {
 		YamlNode root = node(0);
 		this.parser.next();
 		return root;
+	}
+
+	/**
+	 * Returns the places of nodes that are used more than once.
+	 * @return where they begin
+	 */
+	Set<Position> shared() {
+		return this.shared;
 	}
 
 	private YamlNode node(int depth) {
@@ -90,6 +102,7 @@ final class YamlComposer {
 					"no cycles");
 		}
 		weigh(anchored.weight(), position);
+		this.shared.add(anchored.node().position());
 		return anchored.node();
 	}
 

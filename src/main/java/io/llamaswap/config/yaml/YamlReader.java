@@ -1,8 +1,10 @@
 package io.llamaswap.config.yaml;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -44,14 +46,15 @@ public final class YamlReader {
 		if (text.length() > this.limits.characters()) {
 			issues.add(new YamlIssue(true, start, "", "the file has " + text.length() + " characters",
 					"at most " + this.limits.characters()));
-			return new YamlDocument(null, issues);
+			return new YamlDocument(null, issues, Set.of());
 		}
 		String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-		YamlNode root = parse(file, body, issues);
-		return new YamlDocument(root, issues.subList(0, Math.min(issues.size(), MAX_ISSUES)));
+		Set<Position> shared = new HashSet<>();
+		YamlNode root = parse(file, body, issues, shared);
+		return new YamlDocument(root, issues.subList(0, Math.min(issues.size(), MAX_ISSUES)), shared);
 	}
 
-	private @Nullable YamlNode parse(String file, String text, List<YamlIssue> issues) {
+	private @Nullable YamlNode parse(String file, String text, List<YamlIssue> issues, Set<Position> shared) {
 		LoadSettings settings = LoadSettings.builder()
 			.setLabel(file)
 			.setParseComments(false)
@@ -62,7 +65,9 @@ public final class YamlReader {
 			.build();
 		try {
 			ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
-			YamlNode root = new YamlComposer(file, parser, this.limits, issues).compose();
+			YamlComposer composer = new YamlComposer(file, parser, this.limits, issues);
+			YamlNode root = composer.compose();
+			shared.addAll(composer.shared());
 			noteFurtherDocuments(file, parser, issues);
 			return root;
 		}
