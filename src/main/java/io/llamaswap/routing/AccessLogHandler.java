@@ -30,6 +30,9 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 
 	private static final int CLIENT_LEFT = 499;
 
+	/** A tunnel has no end but that of its connection, whoever closes it. */
+	private static final int SWITCHED = 101;
+
 	private final Consumer<String> log;
 
 	/** Requests that are not answered yet, oldest first. */
@@ -73,7 +76,8 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
 		for (Entry entry : this.open) {
-			tell(context, entry, (this.closedByUs && entry.status > 0) ? entry.status : CLIENT_LEFT);
+			boolean ended = (this.closedByUs && entry.status > 0) || entry.status == SWITCHED;
+			tell(context, entry, ended ? entry.status : CLIENT_LEFT);
 		}
 		this.open.clear();
 		context.fireChannelInactive();
@@ -115,7 +119,8 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 
 		void see(Object message) {
 			if (message instanceof HttpResponse response
-					&& response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+					&& (response.status().codeClass() != HttpStatusClass.INFORMATIONAL
+							|| response.status().code() == SWITCHED)) {
 				this.status = response.status().code();
 				this.id = response.headers().get(RequestId.HEADER, "");
 			}

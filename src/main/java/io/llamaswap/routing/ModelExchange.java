@@ -13,6 +13,7 @@ import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.model.Caller;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -120,6 +121,9 @@ final class ModelExchange {
 
 	private Mono<Void> send(Lease lease, Destination.Target target) {
 		this.leased = true;
+		if (WebSocketTunnel.isAsked(this.request)) {
+			return tunnel(lease, target);
+		}
 		return this.services.connections()
 			.client(lease.model(), lease.endpoint(), this.client.eventLoop())
 			.request(this.request.method())
@@ -140,14 +144,29 @@ final class ModelExchange {
 			.then();
 	}
 
+	private Mono<Void> tunnel(Lease lease, Destination.Target target) {
+		HttpHeaders headers = new DefaultHttpHeaders();
+		copyHeaders(headers, lease);
+		boolean counted = this.configuration.find(lease.model())
+			.map((model) -> !model.requests().ignoreWebsockets())
+			.orElse(true);
+		return new WebSocketTunnel(this.client, this.response, uri(lease.endpoint().base(), target.path()), headers,
+				counted)
+			.run(lease, this.services.connections().connectTimeout());
+	}
+
 	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, Lease lease) {
 		HttpHeaders headers = upstream.requestHeaders().clear();
+		copyHeaders(headers, lease);
+		this.search.body().frame(headers);
+		return this.search.body().send(out, ((ChannelOperations<?, ?>) upstream).channel());
+	}
+
+	private void copyHeaders(HttpHeaders headers, Lease lease) {
 		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, clientAddress());
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, lease.endpoint().base().getAuthority());
 		}
-		this.search.body().frame(headers);
-		return this.search.body().send(out, ((ChannelOperations<?, ?>) upstream).channel());
 	}
 
 	private String uri(URI base, String path) {

@@ -44,6 +44,10 @@ final class UpstreamConnections implements AutoCloseable {
 		this.connectTimeout = connectTimeout;
 	}
 
+	Duration connectTimeout() {
+		return this.connectTimeout;
+	}
+
 	/**
 	 * Returns the client for a life of a model.
 	 * @param model the model

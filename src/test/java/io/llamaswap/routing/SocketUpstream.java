@@ -190,7 +190,11 @@ final class SocketUpstream implements AutoCloseable {
 		}
 
 		void write(String text) throws IOException {
-			this.out.write(text.getBytes(StandardCharsets.UTF_8));
+			write(text.getBytes(StandardCharsets.UTF_8));
+		}
+
+		void write(byte[] bytes) throws IOException {
+			this.out.write(bytes);
 			this.out.flush();
 		}
 
