@@ -74,7 +74,7 @@ final class StartReport {
 	}
 
 	private boolean needsKey() {
-		return !this.launch.configuration().access().apiKeys().isEmpty();
+		return this.launch.configuration().access().needsKey();
 	}
 
 	private String models() {

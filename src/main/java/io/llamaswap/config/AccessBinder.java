@@ -23,7 +23,7 @@ final class AccessBinder {
 	AccessConfiguration bind() {
 		WebBinder web = new WebBinder(this.root);
 		return new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false), preload(),
-				web.probes(), web.cors());
+				web.probes(), web.cors(), new EntryBinder(this.root).bind());
 	}
 
 	private List<String> apiKeys() {

@@ -12,13 +12,14 @@ import io.llamaswap.model.ModelId;
  * @param preload models to start after the start and after each reload, in order
  * @param probes which requests start no model
  * @param cors which pages of other sites may call
+ * @param entry who else may call, and by what names
  */
 public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesInList, List<ModelId> preload,
-		ProbeConfiguration probes, CorsConfiguration cors) {
+		ProbeConfiguration probes, CorsConfiguration cors, EntryConfiguration entry) {
 
 	/** Everybody may call. */
 	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false, List.of(),
-			ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT);
+			ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT);
 
 	/**
 	 * Copies the lists.
@@ -26,6 +27,14 @@ public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesIn
 	public AccessConfiguration {
 		apiKeys = List.copyOf(apiKeys);
 		preload = List.copyOf(preload);
+	}
+
+	/**
+	 * Tells whether callers need a key.
+	 * @return {@code false} if everybody may call
+	 */
+	public boolean needsKey() {
+		return !this.apiKeys.isEmpty() || !this.entry.callers().isEmpty();
 	}
 
 	/**

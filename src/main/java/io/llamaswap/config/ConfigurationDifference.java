@@ -142,6 +142,10 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		addIfOther("preload", before.access().preload(), after.access().preload(), keys);
 		addIfOther("upstream", content(before.access().probes()), content(after.access().probes()), keys);
 		addIfOther("cors", before.access().cors(), after.access().cors(), keys);
+		EntryConfiguration entry = before.access().entry();
+		addIfOther("callers", entry.callers(), after.access().entry().callers(), keys);
+		addIfOther("allowedHosts", entry.allowedHosts(), after.access().entry().allowedHosts(), keys);
+		addIfOther("unloadByGet", entry.unloadByGet(), after.access().entry().unloadByGet(), keys);
 		addIfOther("includeAliasesInList", before.access().includeAliasesInList(),
 				after.access().includeAliasesInList(), keys);
 		addRouting(before.routing(), after.routing(), keys);

@@ -5,9 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.llamaswap.config.AccessConfiguration;
+import io.llamaswap.config.CallerConfiguration;
 import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +39,24 @@ final class KeyRing {
 			entries.add(new Entry(digest(key), new Caller("apiKeys[" + entries.size() + "]",
 					EnumSet.allOf(Caller.Scope.class), (model) -> true, Integer.MAX_VALUE)));
 		}
+		for (CallerConfiguration configured : access.entry().callers()) {
+			Caller caller = new Caller(configured.name(), scopes(configured), new ModelNames(configured.models()),
+					configured.maxPriority());
+			configured.keys().forEach((key) -> entries.add(new Entry(digestOf(key), caller)));
+		}
 		return new KeyRing(entries);
+	}
+
+	private static Set<Caller.Scope> scopes(CallerConfiguration configured) {
+		return configured.scopes()
+			.stream()
+			.map((scope) -> Caller.Scope.valueOf(scope.toUpperCase(Locale.ROOT)))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	private static byte[] digestOf(String written) {
+		return written.startsWith(CallerConfiguration.HASHED)
+				? HexFormat.of().parseHex(written.substring(CallerConfiguration.HASHED.length())) : digest(written);
 	}
 
 	/**

@@ -1,9 +1,6 @@
 package io.llamaswap.security;
 
-import java.net.URI;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -23,7 +20,8 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Answers every OPTIONS request itself (contract 3.7). Unlike llama-swap it does not
  * invite every page of the world to a server that no key protects: only pages on this
- * machine, our own and the allowed ones are told that they may call (C234).
+ * machine, our own and the allowed ones are told that they may call (C234). Credentials
+ * of a browser are never invited.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -37,12 +35,10 @@ final class PreflightFilter implements WebFilter {
 
 	private static final int MAX_HEADERS = 100;
 
-	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+	private final OriginRule origins;
 
-	private final CrossSiteRule rule;
-
-	PreflightFilter(WebProperties properties) {
-		this.rule = new CrossSiteRule(properties.allowedOrigins());
+	PreflightFilter(OriginRule origins) {
+		this.origins = origins;
 	}
 
 	@Override
@@ -54,10 +50,10 @@ final class PreflightFilter implements WebFilter {
 		HttpHeaders headers = exchange.getResponse().getHeaders();
 		String origin = asked.getFirst(HttpHeaders.ORIGIN);
 		headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-		if (origin == null) {
+		if (origin == null || this.origins.isOpenToAll()) {
 			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 		}
-		else if (isLocal(origin) || this.rule.isOwn(origin, asked)) {
+		else if (this.origins.mayAsk(origin, asked)) {
 			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
 		}
 		headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -66,16 +62,6 @@ final class PreflightFilter implements WebFilter {
 		headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
 		exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
 		return exchange.getResponse().setComplete();
-	}
-
-	private static boolean isLocal(String origin) {
-		try {
-			String host = URI.create(origin).getHost();
-			return host != null && LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
 	}
 
 	private static String allowed(@Nullable String requested) {

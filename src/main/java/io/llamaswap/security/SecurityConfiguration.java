@@ -19,4 +19,14 @@ class SecurityConfiguration {
 		return new Authentication(configuration);
 	}
 
+	@Bean
+	OriginRule originRule(Supplier<Configuration> configuration, WebProperties properties) {
+		return new OriginRule(configuration, properties);
+	}
+
+	@Bean
+	HostNames hostNames() {
+		return HostNames.ofThisMachine();
+	}
+
 }

@@ -124,7 +124,7 @@ class ConfigurationDifferenceTests {
 		assertThat(components(RoutingConfiguration.class)).as("compare a new one in addRouting")
 			.containsExactlyInAnyOrder("groups", "matrix", "priorities");
 		assertThat(components(AccessConfiguration.class)).as("compare a new one in settings")
-			.containsExactlyInAnyOrder("apiKeys", "includeAliasesInList", "preload", "probes", "cors");
+			.containsExactlyInAnyOrder("apiKeys", "includeAliasesInList", "preload", "probes", "cors", "entry");
 		assertThat(components(Configuration.class)).as("compare a new one in settings")
 			.containsExactlyInAnyOrder("models", "names", "memberProfiles", "healthCheckTimeout", "logRequests",
 					"logging", "activity", "access", "routing", "pinProfiles", "selectors", "peers");

@@ -31,11 +31,13 @@ class KeyCoverageTests {
 		Set<String> all = ConfigurationDocumentationTests.uses().keySet();
 		Set<String> leaves = new TreeSet<>(all);
 		all.forEach((key) -> leaves.removeIf((parent) -> key.startsWith(parent + ".")));
-		Set<String> tested = Stream.of(GlobalKeyTests.cases(), ModelKeyTests.cases(), RoutingKeyTests.cases())
+		Set<String> tested = Stream
+			.of(GlobalKeyTests.cases(), AccessKeyTests.cases(), ModelKeyTests.cases(), RoutingKeyTests.cases())
 			.flatMap((cases) -> cases)
 			.map(KeyCase::key)
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(tested).as("a KeyCase in GlobalKeyTests, ModelKeyTests or RoutingKeyTests for each key")
+		assertThat(tested)
+			.as("a KeyCase in GlobalKeyTests, AccessKeyTests, ModelKeyTests or RoutingKeyTests for each key")
 			.containsAll(leaves);
 		assertThat(all).as("keys that are tested").containsAll(tested);
 	}

@@ -11,6 +11,7 @@ import java.util.Map;
 import io.llamaswap.config.AccessConfiguration;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.CorsConfiguration;
+import io.llamaswap.config.EntryConfiguration;
 import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.LifetimeConfiguration;
 import io.llamaswap.config.ListingConfiguration;
@@ -126,7 +127,7 @@ public final class SampleConfiguration {
 	 */
 	public SampleConfiguration apiKeys(String... keys) {
 		return access(new AccessConfiguration(List.of(keys), false, List.of(), ProbeConfiguration.DEFAULT,
-				CorsConfiguration.DEFAULT));
+				CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT));
 	}
 
 	/**

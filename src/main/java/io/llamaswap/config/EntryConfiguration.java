@@ -1,0 +1,27 @@
+package io.llamaswap.config;
+
+import java.util.List;
+
+/**
+ * Who is let in beside those with a key of {@code apiKeys}, and by what names we are
+ * called. Ours.
+ *
+ * @param allowedHosts names, in lower case, that requests may have in {@code Host} beside
+ * those of this machine; {@code *.example} stands for all below it, {@code *} for all
+ * @param unloadByGet whether a GET of {@code /unload} unloads, whoever sends it
+ * @param callers keys with names and bounds, in file order
+ */
+public record EntryConfiguration(List<String> allowedHosts, boolean unloadByGet, List<CallerConfiguration> callers) {
+
+	/** Nobody and nothing beyond the rules. */
+	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, List.of());
+
+	/**
+	 * Copies the lists.
+	 */
+	public EntryConfiguration {
+		allowedHosts = List.copyOf(allowedHosts);
+		callers = List.copyOf(callers);
+	}
+
+}
