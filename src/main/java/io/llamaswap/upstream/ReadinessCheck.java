@@ -9,15 +9,15 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Asks a model server again and again until it is healthy. Every millisecond between "it
  * could answer" and "we noticed" is paid by a user at every swap, so the first question
- * comes at once and the pauses stay near two hundredths of the time waited so far.
+ * comes at once and the pauses stay near a hundredth of the time waited so far.
  */
 final class ReadinessCheck {
 
-	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
-	private static final int PAUSE_DIVISOR = 50;
+	private static final int PAUSE_DIVISOR = 100;
 
 	private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
 

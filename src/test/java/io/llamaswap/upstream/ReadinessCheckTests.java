@@ -31,10 +31,10 @@ class ReadinessCheckTests {
 		start(this::loading);
 		assertThat(this.askedAt).containsExactly(0L);
 		this.time.advanceTimeBy(Duration.ofSeconds(30));
-		assertThat(pauseAfter(0)).isEqualTo(20);
-		assertThat(pauseAfter(900)).isEqualTo(20);
-		assertThat(pauseAfter(5000)).isBetween(100L, 105L);
-		assertThat(pauseAfter(20_000)).isEqualTo(250);
+		assertThat(pauseAfter(0)).isEqualTo(10);
+		assertThat(pauseAfter(900)).isEqualTo(10);
+		assertThat(pauseAfter(5000)).isBetween(50L, 55L);
+		assertThat(pauseAfter(28_000)).isEqualTo(250);
 		assertThat(this.done).isFalse();
 	}
 
@@ -61,7 +61,7 @@ class ReadinessCheckTests {
 	void healthyAnswerEndsIt() {
 		start(() -> new HealthProbe.Answer(this.askedAt.size() > 2, "HTTP 200"));
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
-		assertThat(this.askedAt).containsExactly(0L, 20L, 40L);
+		assertThat(this.askedAt).containsExactly(0L, 10L, 20L);
 		assertThat(this.done).isTrue();
 	}
 

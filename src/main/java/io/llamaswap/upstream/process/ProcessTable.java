@@ -1,5 +1,6 @@
 package io.llamaswap.upstream.process;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,13 +54,16 @@ class ProcessTable {
 		if (!isReadable()) {
 			return entries;
 		}
-		try (DirectoryStream<Path> directories = Files.newDirectoryStream(this.root, "[0-9]*")) {
-			for (Path directory : directories) {
-				read(directory).filter(ProcessEntry::isAlive).ifPresent(entries::add);
-			}
+		// Plain names and files: a swap waits for this, and often it runs before it is
+		// compiled.
+		String[] names = this.root.toFile().list();
+		if (names == null) {
+			throw new UncheckedIOException(new IOException(this.root + " cannot be listed"));
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		for (String name : names) {
+			if (Character.isDigit(name.charAt(0))) {
+				read(new File(this.root.toFile(), name)).filter(ProcessEntry::isAlive).ifPresent(entries::add);
+			}
 		}
 		return entries;
 	}
@@ -70,7 +74,7 @@ class ProcessTable {
 	 * @return the process, alive or a zombie; empty if there is none
 	 */
 	Optional<ProcessEntry> find(long pid) {
-		return read(directory(pid));
+		return read(directory(pid).toFile());
 	}
 
 	/**
@@ -83,7 +87,7 @@ class ProcessTable {
 			return List.of();
 		}
 		try {
-			return List.of(text(directory(entry.pid()).resolve("environ"), ENVIRONMENT_BYTES).split("\0", -1));
+			return List.of(text(directory(entry.pid()).resolve("environ").toFile(), ENVIRONMENT_BYTES).split("\0", -1));
 		}
 		catch (IOException ex) {
 			return List.of();
@@ -97,7 +101,7 @@ class ProcessTable {
 	 */
 	String name(long pid) {
 		try {
-			return text(directory(pid).resolve("comm"), STAT_BYTES).strip();
+			return text(directory(pid).resolve("comm").toFile(), STAT_BYTES).strip();
 		}
 		catch (IOException ex) {
 			return "?";
@@ -135,9 +139,9 @@ class ProcessTable {
 		return this.root.resolve(Long.toString(pid));
 	}
 
-	private Optional<ProcessEntry> read(Path directory) {
+	private Optional<ProcessEntry> read(File directory) {
 		try {
-			return Optional.of(parse(text(directory.resolve("stat"), STAT_BYTES)));
+			return Optional.of(parse(text(new File(directory, "stat"), STAT_BYTES)));
 		}
 		catch (IOException | IllegalArgumentException | IndexOutOfBoundsException ex) {
 			// It ended between the listing and this look.
@@ -148,13 +152,13 @@ class ProcessTable {
 	// The name in parentheses may hold spaces and parentheses itself (proc(5)).
 	private static ProcessEntry parse(String stat) {
 		long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1);
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", START + 2);
 		return new ProcessEntry(pid, fields[0].charAt(0), Long.parseLong(fields[GROUP]),
 				Long.parseLong(fields[SESSION]), Integer.parseInt(fields[THREADS]), Long.parseLong(fields[START]));
 	}
 
-	private static String text(Path file, int limit) throws IOException {
-		try (InputStream in = new FileInputStream(file.toFile())) {
+	private static String text(File file, int limit) throws IOException {
+		try (InputStream in = new FileInputStream(file)) {
 			return new String(in.readNBytes(limit), StandardCharsets.UTF_8);
 		}
 	}

@@ -20,8 +20,8 @@ class LocalListenersTests {
 
 	private static final int PORT = 9001;
 
-	private static final String HEADER = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt"
-			+ "   uid  timeout inode\n";
+	private static final String HEADER = padded(
+			"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when" + " retrnsmt   uid  timeout inode");
 
 	@TempDir
 	private Path root;
@@ -87,6 +87,14 @@ class LocalListenersTests {
 		assertThat(listeners().describeHolder(PORT)).isEqualTo("port 9001 is held by another process");
 	}
 
+	@Test
+	void memberIsFoundBehindOtherListeners() throws IOException {
+		Files.writeString(this.root.resolve("tcp"), HEADER + line("0100007F:1F90", "0A", "1")
+				+ line("0100007F:2329", "0A", "888") + line("0100007F:2329", "0A", "777"));
+		assertThat(listeners().findStranger(PORT, List.of(20L), 500)).isEmpty();
+		assertThat(listeners().findStranger(PORT, List.of(), 600)).isPresent();
+	}
+
 	private LocalListeners listeners() {
 		return new LocalListeners(new ProcessTable(this.root), this.root);
 	}
@@ -101,10 +109,19 @@ class LocalListenersTests {
 	}
 
 	private void listen(String address, String state, String inode) throws IOException {
-		String line = "   0: %s 00000000:0000 %s 00000000:00000000 00:00000000 00000000  1000        0 %s 1 0\n"
-			.formatted(address, state, inode);
-		Files.writeString(this.root.resolve((address.length() > 13) ? "tcp6" : "tcp"), HEADER + line);
+		Files.writeString(this.root.resolve((address.length() > 13) ? "tcp6" : "tcp"),
+				HEADER + line(address, state, inode));
 		Files.writeString(this.root.resolve((address.length() > 13) ? "tcp" : "tcp6"), HEADER);
+	}
+
+	private static String line(String address, String state, String inode) {
+		return padded("   0: %s 00000000:0000 %s 00000000:00000000 00:00000000 00000000  1000        0 %s 1 0"
+			.formatted(address, state, inode));
+	}
+
+	// As the kernel does it for IPv4.
+	private static String padded(String line) {
+		return "%-149s\n".formatted(line);
 	}
 
 }
