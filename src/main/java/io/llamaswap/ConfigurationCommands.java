@@ -26,10 +26,10 @@ import picocli.CommandLine.Parameters;
  * {@code config-schema}. Spring is never started by them.
  */
 @Command(name = "llama-swap", subcommands = { ConfigurationCommands.Check.class, ConfigurationCommands.Explain.class,
-		ConfigurationCommands.Schema.class })
+		ConfigurationCommands.Schema.class, HashKeyCommand.class })
 final class ConfigurationCommands {
 
-	private static final Set<String> NAMES = Set.of("check", "explain", "config-schema");
+	private static final Set<String> NAMES = Set.of("check", "explain", "config-schema", "hash-key");
 
 	private final PrintWriter out;
 

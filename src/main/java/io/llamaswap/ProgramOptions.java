@@ -25,7 +25,8 @@ import picocli.CommandLine.TypeConversionException;
 				"Without --config and --config-dir, the file config.yaml of the working",
 				"directory is used; if there is none, a built-in demo.", "",
 				"check [--strict] [--format=json], explain MODEL and config-schema look at",
-				"the configuration and end." })
+				"the configuration and end. hash-key reads a key and prints its hash, for",
+				"the callers of a configuration." })
 final class ProgramOptions {
 
 	private static final Pattern SINGLE_DASH = Pattern.compile("-[a-z][a-z-]+(=.*)?", Pattern.DOTALL);

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +15,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -49,9 +51,11 @@ final class ListingController {
 	}
 
 	@GetMapping({ "/v1/models", "/models" })
-	ResponseEntity<byte[]> models(@RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin) {
-		ResponseEntity<byte[]> answer = JsonAnswer
-			.of(ModelListing.of(this.configuration.get(), this.lifecycle.statuses(), this.clock.instant()));
+	ResponseEntity<byte[]> models(@RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		Configuration now = this.configuration.get();
+		ModelListing all = ModelListing.of(now, this.lifecycle.statuses(), this.clock.instant());
+		ResponseEntity<byte[]> answer = JsonAnswer.of((caller != null) ? all.openTo(caller, now) : all);
 		if (origin == null) {
 			return answer;
 		}

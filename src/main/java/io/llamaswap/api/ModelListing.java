@@ -23,6 +23,7 @@ import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,25 @@ record ModelListing(List<Row> data, String object) {
 			.sorted(Comparator.comparing(Row::id, BY_BYTES))
 			.toList();
 		return new ModelListing(rows, "list");
+	}
+
+	/**
+	 * Leaves out what a caller may not use under any of its names.
+	 * @param caller who asks
+	 * @param configuration the configuration now
+	 * @return the rows that are left
+	 */
+	ModelListing openTo(Caller caller, Configuration configuration) {
+		Set<ModelId> open = configuration.names()
+			.entrySet()
+			.stream()
+			.filter((name) -> caller.mayUse(name.getKey()))
+			.map(Map.Entry::getValue)
+			.collect(Collectors.toSet());
+		return new ModelListing(this.data.stream()
+			.filter((row) -> caller.mayUse(row.id())
+					|| configuration.resolve(row.id()).filter(open::contains).isPresent())
+			.toList(), this.object);
 	}
 
 	private static Stream<Row> rows(ModelConfiguration model, Status status, Instant now, boolean withAliases) {

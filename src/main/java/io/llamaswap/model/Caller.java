@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 public record Caller(String name, Set<Scope> scopes, Predicate<String> models, int highestPriority) {
 
 	/** Name of the request attribute that holds the caller. */
-	public static final String ATTRIBUTE = Caller.class.getName();
+	public static final String ATTRIBUTE = "io.llamaswap.model.Caller";
 
 	/**
 	 * Copies the scopes.

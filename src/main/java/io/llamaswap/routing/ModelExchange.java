@@ -81,6 +81,9 @@ final class ModelExchange {
 	 */
 	Mono<Void> run(ModelRoute route) {
 		return this.search.find(route)
+			.onErrorMap(RequestRefusedException.class,
+					(ex) -> CallerModels.withoutOthers(ex, this.search.requestedName(), this.caller,
+							this.configuration))
 			.flatMap(this::dispatch)
 			.onErrorResume(this::answer)
 			.doFinally((signal) -> this.search.body().close());
@@ -102,6 +105,7 @@ final class ModelExchange {
 	}
 
 	private Mono<Void> forward(Destination.Target target) {
+		CallerModels.require(target, this.search.requestedName(), this.caller);
 		LeaseRequest asked = target.model().lease().by(this.caller.name(), 0);
 		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
 		return Mono.defer(() -> {

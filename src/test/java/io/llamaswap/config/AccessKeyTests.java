@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.google.re2j.Pattern;
 import io.llamaswap.test.Configurations;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

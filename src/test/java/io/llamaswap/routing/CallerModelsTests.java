@@ -1,0 +1,60 @@
+package io.llamaswap.routing;
+
+import java.util.List;
+import java.util.Set;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.error.ApiError;
+import io.llamaswap.model.Caller;
+import io.llamaswap.test.SampleConfiguration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+class CallerModelsTests {
+
+	private final Configuration configuration = SampleConfiguration.empty()
+		.model("qwen", "first")
+		.model("secret-model", "second")
+		.build();
+
+	@ParameterizedTest
+	@CsvSource({ "qwen, qwen, true", "qwen, first, true", "first, first, true", "first, qwen, false",
+			"qwen, second, false", "second, second, true" })
+	void aModelIsOpenByTheRequestedNameOrByItsRealOne(String open, String requested, boolean expected) {
+		Destination.Target target = new Destination.Target(
+				RequestedModel.resolve(requested, this.configuration).orElseThrow(), "/x", "", "");
+		if (expected) {
+			assertThatNoException().isThrownBy(() -> CallerModels.require(target, requested, caller(open)));
+		}
+		else {
+			assertThatExceptionOfType(RequestRefusedException.class)
+				.isThrownBy(() -> CallerModels.require(target, requested, caller(open)))
+				.satisfies((ex) -> assertThat(ex.error()).isEqualTo(ApiError.unknownModel(requested, List.of())));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "secret-modl, unknown", "secret-modl, path" })
+	void errorsSuggestNoModelOfOthers(String requested, String kind) {
+		List<String> all = RequestedModel.listedNames(this.configuration);
+		ApiError error = kind.equals("path") ? ApiError.modelNotFound(requested, all)
+				: ApiError.unknownModel(requested, all);
+		assertThat(error.message()).contains("secret-model");
+		RequestRefusedException refused = new RequestRefusedException(error);
+		assertThat(message(refused, requested, caller("qwen"))).doesNotContain("secret");
+		assertThat(message(refused, requested, Caller.trusted("here"))).contains("secret-model");
+	}
+
+	private String message(RequestRefusedException refused, String requested, Caller caller) {
+		return CallerModels.withoutOthers(refused, requested, caller, this.configuration).error().message();
+	}
+
+	private static Caller caller(String model) {
+		return new Caller("somebody", Set.of(Caller.Scope.INFERENCE), model::equals, 0);
+	}
+
+}
