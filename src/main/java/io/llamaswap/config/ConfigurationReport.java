@@ -1,12 +1,28 @@
 package io.llamaswap.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Problems as a terminal shows them: place, message, the offending line with a mark below
- * it, and what to write instead.
+ * it, and what to write instead. Of many that are alike only the first are shown in full,
+ * the places of the others follow in one line.
  */
 public final class ConfigurationReport {
+
+	static final int MAX_ALIKE = 3;
+
+	static final int MAX_IN_FULL = 40;
+
+	private static final int MAX_PLACES = 12;
+
+	private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\d+");
 
 	private static final int MAX_EXCERPT = 160;
 
@@ -31,8 +47,42 @@ public final class ConfigurationReport {
 			return "";
 		}
 		StringBuilder text = new StringBuilder();
-		this.problems.forEach((problem) -> append(problem, text));
+		Map<String, List<ConfigurationProblem>> alike = this.problems.stream()
+			.collect(Collectors.groupingBy(ConfigurationReport::kind, LinkedHashMap::new, Collectors.toList()));
+		Set<ConfigurationProblem> full = new LinkedHashSet<>();
+		alike.values().forEach((group) -> full.addAll(group.subList(0, inFull(group.size()))));
+		List<ConfigurationProblem> shown = this.problems.stream().filter(full::contains).limit(MAX_IN_FULL).toList();
+		shown.forEach((problem) -> append(problem, text));
+		alike.values().forEach((group) -> appendPlaces(group, shown, text));
 		return text.append(total()).append('\n').toString();
+	}
+
+	// One or two more cost no more room than the line that would announce them.
+	private static int inFull(int size) {
+		return (size <= MAX_ALIKE + 1) ? size : MAX_ALIKE;
+	}
+
+	private static String kind(ConfigurationProblem problem) {
+		return problem.severity() + QUOTED.matcher(problem.message()).replaceAll("…");
+	}
+
+	private static void appendPlaces(List<ConfigurationProblem> alike, List<ConfigurationProblem> shown,
+			StringBuilder text) {
+		List<ConfigurationProblem> others = new ArrayList<>(alike);
+		others.removeAll(shown);
+		if (others.isEmpty()) {
+			return;
+		}
+		ConfigurationProblem first = others.get(0);
+		String what = (others.size() < alike.size()) ? others.size() + " more like " + alike.get(0).message()
+				: first.message() + ((others.size() > 1) ? " (and " + (others.size() - 1) + " more)" : "");
+		text.append(first.file()).append(": ").append(first.severity().label()).append(": ").append(what);
+		text.append("\n      in line ");
+		text.append(others.stream()
+			.limit(MAX_PLACES)
+			.map((problem) -> String.valueOf(problem.line()))
+			.collect(Collectors.joining(", ")));
+		text.append((others.size() > MAX_PLACES) ? " … (--format=json lists all)\n" : "\n");
 	}
 
 	/**

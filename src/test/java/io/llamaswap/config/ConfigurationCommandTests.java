@@ -126,17 +126,41 @@ class ConfigurationCommandTests {
 	}
 
 	@Test
-	void twoHundredMistakesStayReadable() {
+	void twoHundredMistakesOfAKindStayReadable() {
 		StringBuilder yaml = new StringBuilder("models:\n");
 		for (int i = 0; i < 200; i++) {
 			yaml.append("  m").append(i).append(":\n    cmd: x ${PORT}\n    ttl: soon\n");
 		}
 		LoadedConfiguration loaded = Configurations.load(yaml.toString());
+		assertThat(loaded.errors()).hasSize(200);
 		String report = new ConfigurationReport(loaded.problems()).render();
-		assertThat(report).endsWith("200 errors\n");
-		assertThat(report.lines().count()).isEqualTo(200 * 4 + 1);
 		assertThat(report)
-			.contains("config.yaml:601:10: error: models.m199.ttl: the text \"soon\" where a number is wanted");
+			.contains("config.yaml:10:10: error: models.m2.ttl: the text \"soon\" where a number is wanted\n")
+			.endsWith("""
+					config.yaml: error: 197 more like the text "soon" where a number is wanted
+					      in line 13, 16, 19, 22, 25, 28, 31, 34, 37, 40, 43, 46 … (--format=json lists all)
+					200 errors
+					""");
+		assertThat(report.lines().count()).isEqualTo(ConfigurationReport.MAX_ALIKE * 4 + 2 + 1);
+	}
+
+	@Test
+	void twoHundredMistakesOfManyKindsStayReadable() {
+		StringBuilder yaml = new StringBuilder("models:\n");
+		String[] mistakes = { "ttl: soon", "unlisted: 5", "aliases: x", "cmdStop: '${x}'", "env: {}", "proxy: 'a b'",
+				"unloadTimeout: -1", "metadata: 1", "filters: []", "timeouts: {connect: -1}", "capabilities: 7",
+				"name: [a]", "checkEndpoint: {}", "concurrencyLimit: []", "useModelName: []", "compat: x",
+				"sendLoadingState: 9", "macros: []", "description: {}", "chekEndpoint: /" };
+		for (int i = 0; i < 200; i++) {
+			yaml.append("  m").append(i).append(": {cmd: 'x ${PORT}', ").append(mistakes[i % 20]).append("}\n");
+		}
+		LoadedConfiguration loaded = Configurations.load(yaml.toString());
+		assertThat(loaded.problems()).hasSizeGreaterThanOrEqualTo(200);
+		String report = new ConfigurationReport(loaded.problems()).render();
+		assertThat(report.lines().count()).isLessThan(250);
+		assertThat(report).contains("more like").endsWith("warnings\n");
+		long places = report.lines().filter((line) -> line.matches("config.yaml:\\d+:\\d+: .*")).count();
+		assertThat(places).isLessThanOrEqualTo(ConfigurationReport.MAX_IN_FULL);
 	}
 
 }
