@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.log.LogSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,6 +30,11 @@ class ProgramConfiguration {
 		Configuration configuration = (launched != null) ? launched.configuration()
 				: new ConfigurationSource(null, null, "by default").load(System.err::println);
 		return () -> configuration;
+	}
+
+	@Bean
+	LogSettings logSettings(Supplier<Configuration> configuration) {
+		return LogFormats.settings(configuration.get().logging());
 	}
 
 	@Bean

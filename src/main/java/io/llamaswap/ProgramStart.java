@@ -4,6 +4,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llamaswap.log.ConsoleLog;
+import io.llamaswap.log.LogSettings;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,12 +35,18 @@ final class ProgramStart {
 	 * @throws StartRefusedException if somebody took the address in the meantime
 	 */
 	void run() {
+		LogSettings log = LogFormats.settings(this.launch.configuration().logging());
+		ConsoleLog.apply(log);
 		EndSignals signals = EndSignals.install();
 		try {
 			ConfigurableApplicationContext context = application().run(arguments());
 			signals.prepare(context.getBean(EndingLifecycle.class)::hurry,
 					context.getBean(ShutdownProperties.class).limit());
-			new StartReport(this.launch, context.getEnvironment()).printTo(this.out);
+			StartReport report = new StartReport(this.launch, context.getEnvironment());
+			report.log();
+			if (log.stdout().showsProgram()) {
+				report.printCommandsTo(this.out);
+			}
 		}
 		catch (RuntimeException ex) {
 			throw explain(ex);
@@ -65,7 +74,6 @@ final class ProgramStart {
 		if (!this.launch.management().host().isEmpty()) {
 			add(arguments, "management.server.address", this.launch.management().host());
 		}
-		add(arguments, "logging.level.io.llamaswap", this.launch.configuration().logging().level().name());
 		TlsFiles tls = this.launch.tls();
 		if (tls != null) {
 			add(arguments, "server.ssl.certificate", tls.certificate().toUri().toString());

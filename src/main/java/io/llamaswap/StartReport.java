@@ -38,17 +38,23 @@ final class StartReport {
 	}
 
 	/**
-	 * Logs what runs and where to look, then prints commands to try, without any prefix
-	 * that would be in the way of copying them.
-	 * @param out where the commands are printed
+	 * Logs what runs and where to look.
 	 */
-	void printTo(PrintStream out) {
+	void log() {
 		logger.info("llama-swap {} on Java {}", ProgramVersion.current().version(), Runtime.version());
 		logger.info("Configuration: {}, {}", this.launch.source().describe(), models());
 		warn();
 		logger.info("Dashboard:  {}/ui/", this.url);
 		logger.info("Models:     {}/v1/models", this.url);
 		logger.info("Management: {}/actuator", this.managementUrl);
+	}
+
+	/**
+	 * Prints commands to try, without any prefix that would be in the way of copying
+	 * them.
+	 * @param out where they are printed
+	 */
+	void printCommandsTo(PrintStream out) {
 		List<ModelConfiguration> models = List.copyOf(this.launch.configuration().allModels());
 		if (!models.isEmpty()) {
 			out.println("Try it:");

@@ -1,5 +1,8 @@
 package io.llamaswap.log;
 
+import ch.qos.logback.classic.Level;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,18 +13,30 @@ import org.springframework.context.annotation.Configuration;
 class LogConfiguration {
 
 	@Bean
-	LogBook logBook() {
-		return new LogBook();
+	LogBook logBook(ObjectProvider<LogSettings> settings) {
+		return new LogBook(orDefault(settings).combined(), LogHistory.DEFAULT_CAPACITY);
 	}
 
 	@Bean(initMethod = "attach", destroyMethod = "detach")
-	ProgramLogAppender programLogAppender(LogBook logBook) {
-		return new ProgramLogAppender(logBook.program());
+	ProgramLogAppender programLogAppender(LogBook logBook, ObjectProvider<LogSettings> settings) {
+		ProgramLogAppender appender = new ProgramLogAppender(logBook.program());
+		appender.setLevel(Level.convertAnSLF4JLevel(orDefault(settings).level()));
+		appender.setTime(orDefault(settings).time());
+		return appender;
+	}
+
+	@Bean
+	ModelOutput modelOutput(LogBook logBook, ObjectProvider<LogSettings> settings) {
+		return new ModelOutput(logBook, orDefault(settings));
 	}
 
 	@Bean
 	LogFollowersLifecycle logFollowersLifecycle(LogBook logBook) {
 		return new LogFollowersLifecycle(logBook);
+	}
+
+	private static LogSettings orDefault(ObjectProvider<LogSettings> settings) {
+		return settings.getIfAvailable(() -> LogSettings.DEFAULT);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.llamaswap.log;
 
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 import ch.qos.logback.classic.Level;
@@ -15,9 +13,7 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the program's own log events into a history, one line each, in llama-swap's form
- * <code>[LEVEL] message</code>. Whatever a message quotes, it stays one line: control
- * characters are written out.
+ * Puts the program's own log events into a history, one line each.
  */
 public final class ProgramLogAppender extends AppenderBase<ILoggingEvent> {
 
@@ -86,23 +82,12 @@ public final class ProgramLogAppender extends AppenderBase<ILoggingEvent> {
 	}
 
 	private String line(ILoggingEvent event) {
-		StringBuilder line = new StringBuilder(128);
-		DateTimeFormatter formatter = this.time;
-		if (formatter != null) {
-			line.append(formatter.format(Instant.ofEpochMilli(event.getTimeStamp()).atZone(ZoneId.systemDefault())))
-				.append(' ');
-		}
-		line.append('[').append(name(event.getLevel())).append("] ");
-		line.append(LogText.escaped(String.valueOf(event.getFormattedMessage())));
+		StringBuilder line = LogLine.of(event, this.time);
 		// The causes say what went wrong; the stack is for the console.
 		for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
 			line.append(": ").append(LogText.escaped(cause.getClassName() + " " + cause.getMessage()));
 		}
 		return line.append('\n').toString();
-	}
-
-	private static String name(Level level) {
-		return (level.isGreaterOrEqual(Level.INFO)) ? level.levelStr : "DEBUG";
 	}
 
 	private static @Nullable LoggerContext loggers() {

@@ -1,0 +1,37 @@
+package io.llamaswap.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/**
+ * Sets the loggers up in code: reading the same from XML took five hundred classes and a
+ * third of a second of every start, twice. Named in {@code META-INF/services}.
+ */
+public final class LoggerSetup extends ContextAwareBase implements Configurator {
+
+	/**
+	 * Made by Logback.
+	 */
+	public LoggerSetup() {
+	}
+
+	@Override
+	public ExecutionStatus configure(LoggerContext loggers) {
+		Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
+		root.setLevel(Level.WARN);
+		loggers.getLogger(ConsoleLog.PROGRAM).setLevel(Level.INFO);
+		// A model server that hangs up while it loads is asked again 100 times a second;
+		// whoever
+		// waits for a server that goes away is told anyway.
+		loggers.getLogger("reactor.netty.http.client.HttpClientConnect").setLevel(Level.ERROR);
+		ConsoleLog console = new ConsoleLog();
+		console.setContext(loggers);
+		console.start();
+		root.addAppender(console);
+		return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+	}
+
+}
