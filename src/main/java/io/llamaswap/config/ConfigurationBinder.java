@@ -34,12 +34,15 @@ final class ConfigurationBinder {
 	Configuration bind(List<ExpandedModel> expanded) {
 		this.root.node("macros", "mapping");
 		this.root.node("models", "mapping of mappings");
-		ModelDefaults defaults = defaults();
+		Section scheduling = this.root.section("scheduling");
+		ModelDefaults defaults = defaults(scheduling);
+		SchedulingConfiguration bounds = bounds(scheduling);
+		scheduling.close();
 		Map<ModelId, ModelConfiguration> models = models(expanded, defaults);
 		LoggingConfiguration logging = new LoggingBinder(this.root).bind();
 		ActivityConfiguration activity = new ActivityBinder(this.root, this.surroundings.storePlace()).bind();
 		AccessConfiguration access = new AccessBinder(this.root, this.names).bind();
-		RoutingConfiguration routing = new RoutingBinder(this.root, this.names).bind();
+		RoutingConfiguration routing = new RoutingBinder(this.root, this.names).bind(bounds);
 		Targets targets = new Targets(this.names, this.root.problems());
 		Map<String, PeerConfiguration> peers = new PeerBinder(this.root, targets).bind();
 		Map<String, SelectorConfiguration> selectors = new SelectorBinder(this.root, targets, routing).bind();
@@ -69,7 +72,7 @@ final class ConfigurationBinder {
 		return models;
 	}
 
-	private ModelDefaults defaults() {
+	private ModelDefaults defaults(Section scheduling) {
 		int healthCheckTimeout = this.root.integer("healthCheckTimeout", DEFAULT_HEALTH_CHECK_TIMEOUT);
 		if (healthCheckTimeout < LEAST_HEALTH_CHECK_TIMEOUT) {
 			this.root.problems()
@@ -80,7 +83,14 @@ final class ConfigurationBinder {
 		return new ModelDefaults(Duration.ofSeconds(Math.max(healthCheckTimeout, LEAST_HEALTH_CHECK_TIMEOUT)),
 				Duration.ofSeconds(this.root.integer("globalTTL", 0, 0)),
 				Duration.ofSeconds((unloadTimeout != 0) ? unloadTimeout : DEFAULT_UNLOAD_TIMEOUT),
-				this.root.flag("sendLoadingState", false));
+				this.root.flag("sendLoadingState", false), new ResidencyBinder(scheduling).ofAll());
+	}
+
+	private static SchedulingConfiguration bounds(Section scheduling) {
+		SchedulingConfiguration usual = SchedulingConfiguration.DEFAULT;
+		return new SchedulingConfiguration(scheduling.seconds("overtaking", (int) usual.overtaking().toSeconds()),
+				scheduling.seconds("maxWait", (int) usual.maxWait().toSeconds()),
+				scheduling.integer("parallelLoads", usual.parallelLoads(), 0));
 	}
 
 	private void warnIfNoText(YamlScalar id) {
@@ -100,8 +110,10 @@ final class ConfigurationBinder {
 	 * @param ttl idle time after which it is unloaded, zero for never
 	 * @param unloadTimeout how long it may take to end
 	 * @param sendLoadingState whether streams tell that it is loading
+	 * @param residency when it makes room for others
 	 */
-	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout, boolean sendLoadingState) {
+	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout, boolean sendLoadingState,
+			ResidencyConfiguration residency) {
 
 	}
 

@@ -159,6 +159,7 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 	private static void addRouting(RoutingConfiguration before, RoutingConfiguration after, List<String> keys) {
 		addIfOther("groups", before.groups(), after.groups(), keys);
 		addIfOther("priorities", before.priorities(), after.priorities(), keys);
+		addIfOther("scheduling", before.scheduling(), after.scheduling(), keys);
 		addIfOther("matrix", content(before.matrix()), content(after.matrix()), keys);
 	}
 

@@ -86,7 +86,8 @@ final class ModelBinder {
 		return new LifetimeConfiguration((ttl >= 0) ? Duration.ofSeconds(ttl) : this.defaults.ttl(),
 				this.defaults.healthCheckTimeout(),
 				(unloadTimeout > 0) ? Duration.ofSeconds(unloadTimeout) : this.defaults.unloadTimeout(),
-				COMFYUI.equals(id.value()) ? Math.max(concurrencyLimit, COMFYUI_CONCURRENCY) : concurrencyLimit);
+				COMFYUI.equals(id.value()) ? Math.max(concurrencyLimit, COMFYUI_CONCURRENCY) : concurrencyLimit,
+				new ResidencyBinder(section).ofModel(this.defaults.residency()));
 	}
 
 	private ListingConfiguration listing(Section section) {

@@ -26,7 +26,7 @@ final class RoutingBinder {
 		this.names = names;
 	}
 
-	RoutingConfiguration bind() {
+	RoutingConfiguration bind(SchedulingConfiguration scheduling) {
 		Section routing = this.root.section("routing");
 		Section router = routing.section("router");
 		Section settings = router.section("settings");
@@ -42,7 +42,7 @@ final class RoutingBinder {
 		router.close();
 		Map<ModelId, Integer> priorities = priorities(routing.section("scheduler"));
 		routing.close();
-		return new RoutingConfiguration(groups, sets, priorities);
+		return new RoutingConfiguration(groups, sets, priorities, scheduling);
 	}
 
 	private Section place(Section router, Section settings) {

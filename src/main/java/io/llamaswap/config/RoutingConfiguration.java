@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Not used if there is a matrix
  * @param matrix the matrix, or {@code null} if groups decide
  * @param priorities priority in the queue where it is not 0; higher is earlier
+ * @param scheduling bounds of that order
  */
 public record RoutingConfiguration(Map<String, GroupConfiguration> groups, @Nullable MatrixConfiguration matrix,
-		Map<ModelId, Integer> priorities) {
+		Map<ModelId, Integer> priorities, SchedulingConfiguration scheduling) {
 
 	/**
 	 * Copies the maps; their order is kept.
@@ -36,7 +37,7 @@ public record RoutingConfiguration(Map<String, GroupConfiguration> groups, @Null
 	public static RoutingConfiguration ungrouped(Collection<ModelId> models) {
 		GroupConfiguration group = new GroupConfiguration(GroupConfiguration.DEFAULT, true, true, false,
 				List.copyOf(models));
-		return new RoutingConfiguration(Map.of(group.name(), group), null, Map.of());
+		return new RoutingConfiguration(Map.of(group.name(), group), null, Map.of(), SchedulingConfiguration.DEFAULT);
 	}
 
 	/**

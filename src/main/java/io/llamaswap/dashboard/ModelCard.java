@@ -134,6 +134,7 @@ record ModelCard(String key, String id, String title, String description, List<S
 				case EXITED_WHILE_LOADING -> "It ended while loading";
 				case NOT_READY_IN_TIME -> "It was not ready in time";
 				case DIED -> "It ended by itself";
+				case NOT_ANSWERING -> "It stopped answering";
 				case ABORTED -> "Its start was called off";
 			};
 			return new Failure(title, failure.reason(), failure.exitCode(), failure.lastLines(), failure.at());

@@ -37,4 +37,14 @@ interface EvictionPolicy {
 	 */
 	Set<ModelId> companions(LeaseRequest request);
 
+	/**
+	 * Says by which rule a model has to go.
+	 * @param request what is wanted
+	 * @param victim one of its victims
+	 * @return a few words for a person
+	 */
+	default String reason(LeaseRequest request, ModelId victim) {
+		return "they may not run together";
+	}
+
 }

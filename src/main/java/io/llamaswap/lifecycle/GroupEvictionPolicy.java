@@ -40,6 +40,21 @@ final class GroupEvictionPolicy implements EvictionPolicy {
 		return Set.of();
 	}
 
+	@Override
+	public String reason(LeaseRequest request, ModelId victim) {
+		GroupConfiguration mine = this.groups.get(request.model());
+		GroupConfiguration theirs = this.groups.get(victim);
+		if (mine == null || theirs == null) {
+			return "one model at a time, as no group says otherwise";
+		}
+		if (mine.name().equals(theirs.name())) {
+			return mine.name().equals(GroupConfiguration.DEFAULT) ? "one model at a time, as no group says otherwise"
+					: "group " + mine.name() + " runs one of its members at a time";
+		}
+		return mine.name().equals(GroupConfiguration.DEFAULT) ? "a model in no group runs without other groups"
+				: "group " + mine.name() + " is exclusive";
+	}
+
 	private static boolean isVictim(@Nullable GroupConfiguration mine, @Nullable GroupConfiguration theirs) {
 		if (mine == null || theirs == null) {
 			return true;

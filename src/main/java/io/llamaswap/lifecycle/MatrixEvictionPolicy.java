@@ -33,4 +33,9 @@ final class MatrixEvictionPolicy implements EvictionPolicy {
 		return Set.of();
 	}
 
+	@Override
+	public String reason(LeaseRequest request, ModelId victim) {
+		return "not in the combination of the matrix that costs least";
+	}
+
 }

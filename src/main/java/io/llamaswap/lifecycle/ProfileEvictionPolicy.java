@@ -49,6 +49,12 @@ final class ProfileEvictionPolicy implements EvictionPolicy {
 		return request.profile() != null && this.members.containsKey(request.profile());
 	}
 
+	@Override
+	public String reason(LeaseRequest request, ModelId victim) {
+		return isThroughProfile(request) ? ("not a member of profile " + request.profile())
+				: this.bare.reason(request, victim);
+	}
+
 	private Set<ModelId> outsiders(LeaseRequest request, Set<ModelId> residents) {
 		Set<ModelId> outsiders = new LinkedHashSet<>(residents);
 		outsiders.removeAll(membersOf(request.profile()));

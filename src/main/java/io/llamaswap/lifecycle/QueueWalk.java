@@ -3,17 +3,20 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 
 /**
- * One look at everybody who waits, oldest first. A request for a model that is ready is
- * granted. The oldest request for one that is not becomes a <em>claim</em>: it empties
- * the room that its model needs and starts it once the room is empty. Younger requests go
- * on around a claim as long as they leave its room alone.
+ * One look at everybody who waits, in the order of {@link WaitingOrder}. A request for a
+ * model that is ready is granted. The first request for one that is not becomes a
+ * <em>claim</em>: it empties the room that its model needs and starts it once the room is
+ * empty. Later requests go on around a claim as long as they leave its room alone.
  */
 final class QueueWalk {
 
@@ -21,15 +24,34 @@ final class QueueWalk {
 
 	private final EvictionPolicy policy;
 
+	private final Overtaking overtaking;
+
 	private final List<Claim> claims = new ArrayList<>();
+
+	/** The first in the queue for each model. */
+	private final Map<ModelId, Waiting> first = new HashMap<>();
+
+	/** Models that would make room if nobody used them. */
+	private final Set<Slot> yielding = new HashSet<>();
+
+	private boolean waitedForLoads;
+
+	private boolean endedLoad;
 
 	QueueWalk(SwapScheduler scheduler) {
 		this.scheduler = scheduler;
 		this.policy = scheduler.rules().policy();
+		this.overtaking = new Overtaking(scheduler.rules(), scheduler.now());
 	}
 
-	void run() {
-		for (Waiting waiting : this.scheduler.queue().oldestFirst()) {
+	/**
+	 * Does what can be done now.
+	 * @return models that have to make room and are still used
+	 */
+	Set<Slot> run() {
+		List<Waiting> queue = this.scheduler.queue().sorted(this.overtaking.order());
+		queue.forEach((waiting) -> this.first.putIfAbsent(waiting.model(), waiting));
+		for (Waiting waiting : queue) {
 			Slot slot = this.scheduler.slot(waiting.model());
 			if (slot.is(ModelState.READY)) {
 				visitReady(waiting, slot);
@@ -41,10 +63,20 @@ final class QueueWalk {
 				visitAbsent(waiting, slot);
 			}
 		}
+		wakeForTheNextOverdue(queue);
+		return this.yielding;
+	}
+
+	/**
+	 * Returns what is being done for whom, after {@link #run()}.
+	 * @return the claims in their order
+	 */
+	List<Claim> claims() {
+		return this.claims;
 	}
 
 	private void visitReady(Waiting waiting, Slot slot) {
-		if (slot.accepts(waiting.sequence()) && !isOvertakingTooMuch(slot)) {
+		if (slot.accepts(waiting.sequence()) && !isOvertakingTooMuch(waiting, slot)) {
 			this.scheduler.grant(waiting);
 			if (waiting.request().mayLoad()) {
 				leaveOthers(waiting);
@@ -75,41 +107,101 @@ final class QueueWalk {
 				return;
 			}
 		}
-		this.claims.add(new Claim(waiting, rivals));
-		rivals.forEach((rival) -> makeRoom(waiting, this.scheduler.slot(rival)));
-		if (rivals.isEmpty() && slot.is(ModelState.STOPPED)) {
-			this.scheduler.start(slot);
+		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRoomToLoad()) {
+			int others = this.scheduler.queue().count(slot.id()) - 1;
+			this.scheduler.start(slot, (others > 0) ? ("wanted by " + (others + 1) + " requests") : "wanted");
 			startCompanions(waiting);
+			return;
 		}
+		this.claims.add(new Claim(this, waiting, rivals));
+		rivals.forEach((rival) -> makeRoom(waiting, this.scheduler.slot(rival)));
+	}
+
+	private boolean hasRoomToLoad() {
+		int limit = this.scheduler.rules().parallelLoads();
+		boolean room = limit == 0 || this.scheduler.slots().count(ModelState.STARTING) < limit;
+		this.waitedForLoads |= !room;
+		return room;
 	}
 
 	private void makeRoom(Waiting claim, Slot rival) {
-		Instant end = endOfOvertaking(claim, rival);
-		boolean inTime = end.isAfter(this.scheduler.now());
-		boolean wanted = this.scheduler.queue().count(rival.id()) > 0;
-		if (rival.isIdle() ? !(wanted && inTime) : (rival.is(ModelState.STARTING) && !wanted)) {
-			// A model that has just become ready serves those who waited for it first.
-			this.scheduler.stop(rival, rival.rules().stopGrace(), "room for " + claim.model());
+		Waiting wanter = this.first.get(rival.id());
+		if (this.scheduler.queue().count(rival.id()) == 0) {
+			wanter = null;
 		}
-		else if (rival.is(ModelState.READY) && inTime) {
-			this.scheduler.wakeAt(end);
+		if (rival.is(ModelState.STARTING) && wanter == null) {
+			stop(rival, "room for " + claim.model());
+		}
+		else if (rival.is(ModelState.READY)) {
+			boolean wanted = wanter != null && this.overtaking.isAllowed(wanter, claim, rival);
+			makeRoom(claim, rival, wanted);
+		}
+	}
+
+	private void makeRoom(Waiting claim, Slot rival, boolean wanted) {
+		Instant now = this.scheduler.now();
+		Instant staysUntil = Overtaking.staysUntil(rival);
+		if (rival.isIdle() && !wanted && !staysUntil.isAfter(now)) {
+			// One that has just become ready serves those who waited for it first.
+			stop(rival, "room for " + claim.model());
+			return;
+		}
+		Instant end = this.overtaking.endFor(claim, rival);
+		if (end.isAfter(now)) {
+			this.scheduler.wakeAt(staysUntil.isAfter(now) ? staysUntil : end);
+			return;
+		}
+		this.yielding.add(rival);
+		Instant drainedBy = rival.yielding(now);
+		if (drainedBy != null && !drainedBy.isAfter(now)) {
+			stop(rival, "room for " + claim.model() + ", after draining for " + rival.rules().drainLimit().toSeconds()
+					+ " s");
+		}
+		else if (drainedBy != null) {
+			this.scheduler.wakeAt(drainedBy);
 		}
 	}
 
 	/**
-	 * Tells whether an older claim has waited long enough for the room of this model.
-	 * @param slot the model that a younger request wants
-	 * @return {@code true} if the younger request has to wait
+	 * Tells whether a load was ended after somebody had been passed over because too many
+	 * models were loading.
+	 * @return {@code true} if another look is worth it
 	 */
-	private boolean isOvertakingTooMuch(Slot slot) {
-		return this.claims.stream()
-			.anyMatch((claim) -> claim.rivals().contains(slot.id())
-					&& !endOfOvertaking(claim.waiting(), slot).isAfter(this.scheduler.now()));
+	boolean isWorthRepeating() {
+		return this.waitedForLoads && this.endedLoad;
 	}
 
-	private Instant endOfOvertaking(Waiting claim, Slot rival) {
-		Instant begin = claim.arrivedAt().isAfter(rival.since()) ? claim.arrivedAt() : rival.since();
-		return begin.plus(this.scheduler.rules().overtaking());
+	private void stop(Slot slot, String why) {
+		this.endedLoad |= slot.is(ModelState.STARTING);
+		this.scheduler.stop(slot, slot.rules().stopGrace(), why);
+	}
+
+	/**
+	 * Tells whether an earlier claim has waited long enough for the room of this model.
+	 * @param waiting the request that is to be granted
+	 * @param slot its model
+	 * @return {@code true} if it has to wait
+	 */
+	private boolean isOvertakingTooMuch(Waiting waiting, Slot slot) {
+		for (Claim claim : this.claims) {
+			if (claim.rivals().contains(slot.id()) && !this.overtaking.isAllowed(waiting, claim.waiting(), slot)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void wakeForTheNextOverdue(List<Waiting> queue) {
+		Waiting oldest = null;
+		for (Waiting waiting : queue) {
+			if ((oldest == null || waiting.sequence() < oldest.sequence())
+					&& !this.overtaking.order().isOverdue(waiting) && this.scheduler.queue().contains(waiting)) {
+				oldest = waiting;
+			}
+		}
+		if (oldest != null) {
+			this.scheduler.wakeAt(this.overtaking.order().overdueAt(oldest));
+		}
 	}
 
 	/**
@@ -123,11 +215,15 @@ final class QueueWalk {
 			if (this.scheduler.queue().count(rival) > 0) {
 				continue;
 			}
-			if (slot.isIdle() || slot.is(ModelState.STARTING)) {
-				this.scheduler.stop(slot, slot.rules().stopGrace(), "not together with " + granted.model());
+			if ((slot.isIdle() && !Overtaking.staysUntil(slot).isAfter(this.scheduler.now()))
+					|| slot.is(ModelState.STARTING)) {
+				stop(slot, "not together with " + granted.model());
 			}
 			else if (slot.is(ModelState.READY)) {
 				slot.retire();
+				if (Overtaking.staysUntil(slot).isAfter(this.scheduler.now())) {
+					this.scheduler.wakeAt(Overtaking.staysUntil(slot));
+				}
 			}
 		}
 	}
@@ -140,16 +236,24 @@ final class QueueWalk {
 		for (ModelId companion : companions) {
 			Slot slot = this.scheduler.slots().find(companion);
 			if (slot != null && slot.is(ModelState.STOPPED) && slot.backingOffUntil(this.scheduler.now()) == null
-					&& this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
-				this.scheduler.start(slot);
+					&& hasRoomToLoad() && this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
+				this.scheduler.start(slot, "together with " + waiting.model());
 			}
 		}
 	}
 
 	private boolean isInRoomOfAClaim(Waiting waiting) {
-		return this.claims.stream()
-			.anyMatch((claim) -> claim.wants(waiting.model()) || claim.suffersFrom(waiting.model())
-					|| isRival(waiting, claim.waiting().model()));
+		for (Claim claim : this.claims) {
+			if (claim.wants(waiting.model())) {
+				return true;
+			}
+		}
+		for (Claim claim : this.claims) {
+			if (claim.suffersFrom(waiting.model()) || isRival(waiting, claim.waiting().model())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean isRival(Waiting waiting, ModelId model) {
@@ -158,52 +262,16 @@ final class QueueWalk {
 		return this.policy.victims(waiting.request(), residents).contains(model);
 	}
 
-	private Set<ModelId> victims(Waiting waiting) {
+	Set<ModelId> victims(Waiting waiting) {
 		return this.policy.victims(waiting.request(), residentsWithout(waiting.model()));
 	}
 
-	private Set<ModelId> residentsWithout(ModelId model) {
+	Set<ModelId> residentsWithout(ModelId model) {
 		return this.scheduler.slots().residentsWithout(model);
 	}
 
-	/**
-	 * A request that makes room.
-	 */
-	private final class Claim {
-
-		private final Waiting waiting;
-
-		private final Set<ModelId> rivals;
-
-		Claim(Waiting waiting, Set<ModelId> rivals) {
-			this.waiting = waiting;
-			this.rivals = rivals;
-		}
-
-		Waiting waiting() {
-			return this.waiting;
-		}
-
-		Set<ModelId> rivals() {
-			return this.rivals;
-		}
-
-		boolean wants(ModelId model) {
-			return this.waiting.model().equals(model);
-		}
-
-		/**
-		 * Tells whether somebody more would have to go if that model started as well.
-		 * @param model a model that does not run
-		 * @return {@code true} if its start is in the way
-		 */
-		boolean suffersFrom(ModelId model) {
-			Set<ModelId> residents = residentsWithout(this.waiting.model());
-			residents.add(model);
-			return !wants(model)
-					&& !this.rivals.containsAll(QueueWalk.this.policy.victims(this.waiting.request(), residents));
-		}
-
+	EvictionPolicy policy() {
+		return this.policy;
 	}
 
 }

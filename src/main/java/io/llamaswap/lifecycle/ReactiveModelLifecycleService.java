@@ -97,7 +97,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	@Override
 	public Mono<Void> load(ModelId model) {
-		return acquire(LeaseRequest.of(model)).doOnNext(Lease::release).then();
+		return Mono.defer(() -> {
+			// Who asks by hand wants to know now, whatever failed before.
+			this.loop.run(() -> handle(new SwapEvent.FailuresForgiven(model)));
+			return acquire(LeaseRequest.of(model)).doOnNext(Lease::release).then();
+		});
 	}
 
 	@Override
@@ -212,7 +216,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 			}
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
-			this.log.starting(start.model());
+			this.log.starting(start);
 			this.durations.starting(start.model(), this.clock.instant());
 			this.upstreams.get(start.model()).start();
 		}

@@ -3,9 +3,14 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.MatrixConfiguration;
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.config.RoutingConfiguration;
+import io.llamaswap.config.SchedulingConfiguration;
 import io.llamaswap.model.ModelId;
 
 /**
@@ -17,14 +22,23 @@ import io.llamaswap.model.ModelId;
  * request for a rival began to wait for its room (counted from when the model was ready,
  * if that was later). It is what bounds waiting, and what makes A B A B cost one swap
  * @param backOff how long failing models are left alone
+ * @param maxWait after how long a waiting request goes before all that are younger,
+ * whatever their priority
+ * @param parallelLoads how many models may load at once, 0 for no limit
  */
-record SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, Duration overtaking, BackOff backOff) {
+record SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, Duration overtaking, BackOff backOff,
+		Duration maxWait, int parallelLoads) {
 
 	/**
-	 * Long enough that requests of one burst are served in one go, short against the
-	 * loading time of a model that is worth waiting for.
+	 * Makes rules with the usual bounds.
+	 * @param models the rules of each model
+	 * @param policy which models may run together
+	 * @param overtaking how long requests for a loaded model may overtake
+	 * @param backOff how long failing models are left alone
 	 */
-	static final Duration DEFAULT_OVERTAKING = Duration.ofSeconds(10);
+	SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, Duration overtaking, BackOff backOff) {
+		this(models, policy, overtaking, backOff, SchedulingConfiguration.DEFAULT.maxWait(), 0);
+	}
 
 	/**
 	 * Takes the rules from the configuration.
@@ -33,15 +47,26 @@ record SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, D
 	 */
 	static SchedulingRules from(Configuration configuration) {
 		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
-		configuration.allModels().forEach((model) -> models.put(model.id(), ModelRules.from(model.lifetime())));
-		return new SchedulingRules(models, policy(configuration), DEFAULT_OVERTAKING, BackOff.DEFAULT);
+		RoutingConfiguration routing = configuration.routing();
+		configuration.allModels()
+			.forEach(
+					(model) -> models.put(model.id(), ModelRules.from(model.lifetime(), routing.priority(model.id()))));
+		SchedulingConfiguration scheduling = routing.scheduling();
+		return new SchedulingRules(models, policy(configuration), scheduling.overtaking(), BackOff.DEFAULT,
+				scheduling.maxWait(), scheduling.parallelLoads());
 	}
 
 	private static EvictionPolicy policy(Configuration configuration) {
 		MatrixConfiguration matrix = configuration.routing().matrix();
 		EvictionPolicy bare = (matrix != null) ? new MatrixEvictionPolicy(matrix)
 				: new GroupEvictionPolicy(configuration.routing().groups().values());
-		return new ProfileEvictionPolicy(configuration.memberProfiles(), bare);
+		Set<ModelId> kept = configuration.allModels()
+			.stream()
+			.filter((model) -> model.lifetime().residency().keepLoaded())
+			.map(ModelConfiguration::id)
+			.collect(Collectors.toSet());
+		EvictionPolicy policy = new ProfileEvictionPolicy(configuration.memberProfiles(), bare);
+		return kept.isEmpty() ? policy : new KeepingEvictionPolicy(kept, policy);
 	}
 
 }

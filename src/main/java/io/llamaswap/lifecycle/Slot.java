@@ -53,6 +53,9 @@ final class Slot {
 	/** No longer configured: to be forgotten when its last life is over. */
 	private boolean removed;
 
+	/** Since when it has to make room and grants nothing; only while it has to. */
+	private @Nullable Instant yieldingSince;
+
 	/** Whether its view differs from the one that was last taken. */
 	private boolean changed = true;
 
@@ -166,8 +169,25 @@ final class Slot {
 		this.retiring = true;
 	}
 
+	/**
+	 * Notes that it has to make room.
+	 * @param now the present
+	 * @return when its requests in flight are cut, or {@code null} for never
+	 */
+	@Nullable Instant yielding(Instant now) {
+		if (this.yieldingSince == null) {
+			this.yieldingSince = now;
+		}
+		return this.rules.drainLimit().isZero() ? null : this.yieldingSince.plus(this.rules.drainLimit());
+	}
+
+	void stopYielding() {
+		this.yieldingSince = null;
+	}
+
 	Endpoint leased() {
 		touch();
+		this.yieldingSince = null;
 		this.leases++;
 		this.retiring = false;
 		return Objects.requireNonNull(this.endpoint, "'endpoint' must not be null");
@@ -276,6 +296,7 @@ final class Slot {
 
 	private void enter(ModelState next, Instant now) {
 		touch();
+		this.yieldingSince = null;
 		this.state = next;
 		this.since = now;
 	}

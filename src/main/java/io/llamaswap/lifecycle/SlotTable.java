@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,14 @@ final class SlotTable {
 			}
 		}
 		return residents;
+	}
+
+	int count(ModelState state) {
+		int count = 0;
+		for (Slot slot : this.slots.values()) {
+			count += slot.is(state) ? 1 : 0;
+		}
+		return count;
 	}
 
 	boolean isAlone(Slot slot) {

@@ -15,8 +15,9 @@ sealed interface SwapEffect {
 	 * Start a model's server.
 	 *
 	 * @param model the real id
+	 * @param why the reason in a few words, for the log
 	 */
-	record StartModel(ModelId model) implements SwapEffect {
+	record StartModel(ModelId model, String why) implements SwapEffect {
 
 	}
 

@@ -3,6 +3,7 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.util.Set;
 
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.UpstreamEvent;
 
@@ -82,6 +83,36 @@ sealed interface SwapEvent {
 		@Override
 		public void applyTo(SwapScheduler scheduler) {
 			scheduler.timerFired();
+		}
+
+	}
+
+	/**
+	 * A model that is ready failed its periodic check several times in a row.
+	 *
+	 * @param model the real id
+	 * @param incarnation the life that was checked
+	 * @param failure what is wrong
+	 */
+	record CheckFailed(ModelId model, long incarnation, ModelFailure failure) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.checkFailed(this.model, this.incarnation, this.failure);
+		}
+
+	}
+
+	/**
+	 * Somebody wants a model's failures forgotten, so that it is tried again at once.
+	 *
+	 * @param model the real id
+	 */
+	record FailuresForgiven(ModelId model) implements SwapEvent {
+
+		@Override
+		public void applyTo(SwapScheduler scheduler) {
+			scheduler.failuresForgiven(this.model);
 		}
 
 	}

@@ -17,8 +17,8 @@ final class SwapLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(SwapLog.class);
 
-	void starting(ModelId model) {
-		logger.info("model {}: loading", model);
+	void starting(SwapEffect.StartModel start) {
+		logger.info("model {}: loading ({})", start.model(), start.why());
 	}
 
 	void stopping(SwapEffect.StopModel stop) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
@@ -33,6 +34,9 @@ final class SwapScheduler {
 
 	private boolean ending;
 
+	/** Who has to make room and is still used, as of the last walk. */
+	private Set<Slot> yielding = Set.of();
+
 	SwapScheduler(SchedulingRules rules, Instant now) {
 		this.rules = rules;
 		this.now = now;
@@ -56,10 +60,24 @@ final class SwapScheduler {
 	List<SwapEffect> on(SwapEvent event, Instant when) {
 		this.now = when;
 		event.applyTo(this);
-		if (!this.queue.isEmpty()) {
-			new QueueWalk(this).run();
-		}
+		walk();
 		return this.decisions.take();
+	}
+
+	private void walk() {
+		Set<Slot> before = this.yielding;
+		this.yielding = Set.of();
+		boolean again = true;
+		while (again && !this.queue.isEmpty()) {
+			QueueWalk walk = new QueueWalk(this);
+			this.yielding = walk.run();
+			again = walk.isWorthRepeating();
+		}
+		for (Slot slot : before) {
+			if (!this.yielding.contains(slot)) {
+				slot.stopYielding();
+			}
+		}
 	}
 
 	void requestArrived(long ticket, LeaseRequest request) {
@@ -81,7 +99,7 @@ final class SwapScheduler {
 			lease(ticket, slot, Duration.ZERO);
 		}
 		else {
-			this.queue.add(ticket, request, this.now);
+			this.queue.add(ticket, request, slot.rules().rank(request), this.now);
 			slot.touch();
 		}
 	}
@@ -137,6 +155,27 @@ final class SwapScheduler {
 				wakeAt(retryAt);
 			}
 			stopIfUnwanted(slot);
+		}
+	}
+
+	/**
+	 * A model that is alive stopped answering its check while it served nobody.
+	 * @param model the real id
+	 * @param incarnation the life that was checked
+	 * @param failure what is wrong
+	 */
+	void checkFailed(ModelId model, long incarnation, ModelFailure failure) {
+		Slot slot = this.slots.find(model);
+		if (slot != null && slot.serves(incarnation) && slot.isIdle()) {
+			stop(slot, slot.rules().stopGrace(), failure.reason());
+			slot.died(failure);
+		}
+	}
+
+	void failuresForgiven(ModelId model) {
+		Slot slot = this.slots.find(model);
+		if (slot != null) {
+			slot.forgive();
 		}
 	}
 
@@ -244,7 +283,8 @@ final class SwapScheduler {
 		}
 		Instant unloadAt = slot.unloadAt();
 		boolean wanted = this.queue.hasOlder(slot.id(), slot.closedFrom());
-		boolean over = slot.isClosing() || slot.isRetiring() || (unloadAt != null && !unloadAt.isAfter(this.now));
+		boolean retired = slot.isRetiring() && !Overtaking.staysUntil(slot).isAfter(this.now);
+		boolean over = slot.isClosing() || retired || (unloadAt != null && !unloadAt.isAfter(this.now));
 		if (over && !wanted) {
 			stop(slot, slot.rules().stopGrace(), reasonToStop(slot));
 		}
@@ -262,7 +302,7 @@ final class SwapScheduler {
 
 	private void wakeForUnload(Slot slot) {
 		Instant unloadAt = slot.unloadAt();
-		if (unloadAt != null) {
+		if (unloadAt != null && unloadAt.isAfter(this.now)) {
 			wakeAt(unloadAt);
 		}
 	}
@@ -292,9 +332,9 @@ final class SwapScheduler {
 		this.decisions.add(new SwapEffect.RefuseRequest(ticket, refusal));
 	}
 
-	void start(Slot slot) {
+	void start(Slot slot, String why) {
 		slot.starting(this.now);
-		this.decisions.add(new SwapEffect.StartModel(slot.id()));
+		this.decisions.add(new SwapEffect.StartModel(slot.id(), why));
 	}
 
 	/**

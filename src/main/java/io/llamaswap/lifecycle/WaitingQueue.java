@@ -18,10 +18,13 @@ final class WaitingQueue {
 
 	private final Map<ModelId, Integer> counts = new HashMap<>();
 
+	private final FairTurns turns = new FairTurns();
+
 	private long lastSequence;
 
-	Waiting add(long ticket, LeaseRequest request, Instant now) {
-		Waiting waiting = new Waiting(ticket, ++this.lastSequence, request, now);
+	Waiting add(long ticket, LeaseRequest request, int rank, Instant now) {
+		long turn = this.turns.next(request.caller(), rank, this.byTicket.values());
+		Waiting waiting = new Waiting(ticket, ++this.lastSequence, request, now, rank, turn);
 		this.byTicket.put(ticket, waiting);
 		this.counts.merge(request.model(), 1, Integer::sum);
 		return waiting;
@@ -39,6 +42,10 @@ final class WaitingQueue {
 		return this.byTicket.isEmpty();
 	}
 
+	boolean contains(Waiting waiting) {
+		return this.byTicket.containsKey(waiting.ticket());
+	}
+
 	int count(ModelId model) {
 		return this.counts.getOrDefault(model, 0);
 	}
@@ -53,6 +60,10 @@ final class WaitingQueue {
 
 	List<Waiting> oldestFirst() {
 		return List.copyOf(this.byTicket.values());
+	}
+
+	List<Waiting> sorted(WaitingOrder order) {
+		return order.sort(this.byTicket.values());
 	}
 
 	List<Waiting> of(ModelId model) {

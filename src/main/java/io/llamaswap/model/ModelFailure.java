@@ -45,6 +45,9 @@ public record ModelFailure(Kind kind, String reason, @Nullable Integer exitCode,
 		/** The process ended by itself after it had been ready. */
 		DIED,
 
+		/** It was alive and did not answer its periodic check any more. */
+		NOT_ANSWERING,
+
 		/** Its start was called off. */
 		ABORTED
 

@@ -122,7 +122,7 @@ class ConfigurationDifferenceTests {
 	@Test
 	void everyPartOfAConfigurationIsCompared() {
 		assertThat(components(RoutingConfiguration.class)).as("compare a new one in addRouting")
-			.containsExactlyInAnyOrder("groups", "matrix", "priorities");
+			.containsExactlyInAnyOrder("groups", "matrix", "priorities", "scheduling");
 		assertThat(components(AccessConfiguration.class)).as("compare a new one in settings")
 			.containsExactlyInAnyOrder("apiKeys", "includeAliasesInList", "preload", "probes", "cors", "entry");
 		assertThat(components(Configuration.class)).as("compare a new one in settings")

@@ -32,12 +32,13 @@ class KeyCoverageTests {
 		Set<String> leaves = new TreeSet<>(all);
 		all.forEach((key) -> leaves.removeIf((parent) -> key.startsWith(parent + ".")));
 		Set<String> tested = Stream
-			.of(GlobalKeyTests.cases(), AccessKeyTests.cases(), ModelKeyTests.cases(), RoutingKeyTests.cases())
+			.of(GlobalKeyTests.cases(), AccessKeyTests.cases(), ModelKeyTests.cases(), RoutingKeyTests.cases(),
+					SchedulingKeyTests.cases())
 			.flatMap((cases) -> cases)
 			.map(KeyCase::key)
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(tested)
-			.as("a KeyCase in GlobalKeyTests, AccessKeyTests, ModelKeyTests or RoutingKeyTests for each key")
+			.as("a KeyCase in one of the classes above for each key")
 			.containsAll(leaves);
 		assertThat(all).as("keys that are tested").containsAll(tested);
 	}

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -16,6 +18,8 @@ import io.llamaswap.upstream.UpstreamEvent;
  * Schedulers that are wrong on purpose, each in the way that one invariant forbids.
  */
 final class BrokenSchedulers {
+
+	private static final Duration FOR_EVER = Duration.ofDays(1000);
 
 	private BrokenSchedulers() {
 	}
@@ -79,7 +83,46 @@ final class BrokenSchedulers {
 
 	/** Breaks 4: lets requests for a loaded model overtake for ever. */
 	static Decider withoutWaitingBound(SchedulingRules rules, Instant now) {
-		return new SwapScheduler(with(rules, rules.policy(), Duration.ofDays(1000)), now)::on;
+		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), FOR_EVER, rules.backOff(),
+				FOR_EVER, rules.parallelLoads()), now)::on;
+	}
+
+	/** Breaks 11: the same, but for those who have waited for too long. */
+	static Decider withoutEndOfOvertaking(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, rules.policy(), FOR_EVER), now)::on;
+	}
+
+	/** Breaks 10: those of a low rank wait for ever if there are enough others. */
+	static Decider withoutMaxWait(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), rules.overtaking(),
+				rules.backOff(), FOR_EVER, rules.parallelLoads()), now)::on;
+	}
+
+	/** Breaks 10 as well: everybody has the same rank. */
+	static Decider blindToPriorities(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(with(rules, (old) -> new ModelRules(old.ttl(), old.stopGrace(),
+				old.concurrencyLimit(), old.queueLimit(), 0, old.minResidency(), old.drainLimit())), now);
+		return (event, when) -> (event instanceof SwapEvent.RequestArrived arrived) ? inner.on(
+				new SwapEvent.RequestArrived(arrived.ticket(), arrived.request().by(arrived.request().caller(), 0)),
+				when) : inner.on(event, when);
+	}
+
+	/** Breaks 9: lets nobody stay. */
+	static Decider withoutResidency(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, (old) -> new ModelRules(old.ttl(), old.stopGrace(), old.concurrencyLimit(),
+				old.queueLimit(), old.priority(), Duration.ZERO, old.drainLimit())), now)::on;
+	}
+
+	/** Breaks 3: cuts what is in flight as soon as somebody wants the room. */
+	static Decider withoutDraining(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, (old) -> new ModelRules(old.ttl(), old.stopGrace(), old.concurrencyLimit(),
+				old.queueLimit(), old.priority(), old.minResidency(), Duration.ofNanos(1))), now)::on;
+	}
+
+	/** Breaks 12: loads everything at once. */
+	static Decider hardOnDisks(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), rules.overtaking(),
+				rules.backOff(), rules.maxWait(), 0), now)::on;
 	}
 
 	/** Breaks 5: ends a load as soon as anybody else comes. */
@@ -179,8 +222,16 @@ final class BrokenSchedulers {
 		return new SwapScheduler(with(rules, rules.policy(), Duration.ZERO), now)::on;
 	}
 
+	private static SchedulingRules with(SchedulingRules rules, UnaryOperator<ModelRules> change) {
+		Map<ModelId, ModelRules> models = new LinkedHashMap<>(rules.models());
+		models.replaceAll((id, old) -> change.apply(old));
+		return new SchedulingRules(models, rules.policy(), rules.overtaking(), rules.backOff(), rules.maxWait(),
+				rules.parallelLoads());
+	}
+
 	private static SchedulingRules with(SchedulingRules rules, EvictionPolicy policy, Duration overtaking) {
-		return new SchedulingRules(rules.models(), policy, overtaking, rules.backOff());
+		return new SchedulingRules(rules.models(), policy, overtaking, rules.backOff(), rules.maxWait(),
+				rules.parallelLoads());
 	}
 
 }

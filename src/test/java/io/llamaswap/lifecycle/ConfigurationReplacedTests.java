@@ -41,7 +41,7 @@ class ConfigurationReplacedTests {
 		end(1);
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).containsExactly(stop(A, "its configuration changed"));
 		assertThat(ask(2, A)).isEmpty();
-		assertThat(stopped(A)).containsExactly(new SwapEffect.StartModel(A));
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
 	}
 
 	@Test
@@ -50,14 +50,14 @@ class ConfigurationReplacedTests {
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).isEmpty();
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(end(1)).containsExactly(stop(A, "its configuration changed"));
-		assertThat(stopped(A)).containsExactly(new SwapEffect.StartModel(A));
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
 	}
 
 	@Test
 	void loadOfAChangedModelBeginsAnewAndItsWaitersStay() {
 		ask(1, A);
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).containsExactly(stop(A, "its configuration changed"));
-		assertThat(stopped(A)).containsExactly(new SwapEffect.StartModel(A));
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
 		assertThat(ready(A)).containsExactly(granted(1));
 	}
 
@@ -89,7 +89,7 @@ class ConfigurationReplacedTests {
 		replace(rules(Duration.ZERO, B));
 		assertThat(ask(2, B)).noneMatch(SwapEffect.StartModel.class::isInstance);
 		end(1);
-		assertThat(stopped(A)).contains(new SwapEffect.StartModel(B));
+		assertThat(stopped(A)).contains(PlainEffects.start(B));
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class ConfigurationReplacedTests {
 		replace(rules(Duration.ZERO, A, B));
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(end(1)).containsExactly(stop(A, "removed from the configuration"));
-		assertThat(stopped(A)).containsExactly(new SwapEffect.StartModel(A));
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
 	}
 
 	@Test
@@ -108,7 +108,7 @@ class ConfigurationReplacedTests {
 		ask(2, B);
 		assertThat(replace(rules(Duration.ofSeconds(90), A, B))).noneMatch(SwapEffect.RefuseRequest.class::isInstance);
 		assertThat(end(1)).contains(stop(A, "room for b"));
-		assertThat(stopped(A)).contains(new SwapEffect.StartModel(B));
+		assertThat(stopped(A)).contains(PlainEffects.start(B));
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class ConfigurationReplacedTests {
 		replace(rules(Duration.ZERO, A, B));
 		assertThat(ask(9, A)).singleElement().isInstanceOf(SwapEffect.RefuseRequest.class);
 		replace(rules(Duration.ZERO, A, B), A);
-		assertThat(ask(10, A)).containsExactly(new SwapEffect.StartModel(A));
+		assertThat(ask(10, A)).containsExactly(PlainEffects.start(A));
 	}
 
 	@Test
@@ -174,7 +174,7 @@ class ConfigurationReplacedTests {
 	}
 
 	private List<SwapEffect> on(SwapEvent event) {
-		return this.scheduler.on(event, this.now);
+		return PlainEffects.of(this.scheduler.on(event, this.now), Instant.parse("2026-01-01T00:05:00Z"));
 	}
 
 	private static SwapEffect stop(ModelId model, String why) {
@@ -194,8 +194,7 @@ class ConfigurationReplacedTests {
 		for (ModelId model : models) {
 			rules.put(model, new ModelRules(ttl, GRACE, 10, 100));
 		}
-		return new SchedulingRules(rules, new GroupEvictionPolicy(List.of()), SchedulingRules.DEFAULT_OVERTAKING,
-				BackOff.DEFAULT);
+		return new SchedulingRules(rules, new GroupEvictionPolicy(List.of()), Duration.ofSeconds(10), BackOff.DEFAULT);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
+import io.llamaswap.config.GroupConfiguration;
 import io.llamaswap.config.MatrixConfiguration;
 import io.llamaswap.matrix.MatrixExpression;
 import io.llamaswap.matrix.MatrixSets;
@@ -38,6 +39,8 @@ final class Scenario {
 
 	static final Duration LONGEST_HOLD = Duration.ofSeconds(8);
 
+	static final Duration LONGEST_RESIDENCY = Duration.ofSeconds(30);
+
 	static final Duration LONGEST_GRACE = Duration.ofSeconds(10);
 
 	/** From the kill until somebody says that it did not help. */
@@ -50,6 +53,9 @@ final class Scenario {
 	final List<LeaseRequest> targets = new ArrayList<>();
 
 	final SchedulingRules rules;
+
+	/** Who asks; more than one asks for turns. */
+	final List<String> callers;
 
 	final int requests;
 
@@ -67,8 +73,13 @@ final class Scenario {
 			this.models.add(new ModelId(String.valueOf((char) ('a' + i))));
 		}
 		EvictionPolicy policy = policy();
-		Duration overtaking = (this.kind == Kind.CHAOS) ? upTo(Duration.ofSeconds(20)) : Duration.ofSeconds(10);
-		this.rules = new SchedulingRules(modelRules(), policy, overtaking, BackOff.DEFAULT);
+		boolean chaos = this.kind == Kind.CHAOS;
+		Duration overtaking = chaos ? upTo(Duration.ofSeconds(20)) : Duration.ofSeconds(10);
+		Duration maxWait = (this.kind == Kind.BURST) ? Duration.ofMinutes(30)
+				: (chaos ? upTo(Duration.ofSeconds(100)) : Duration.ofSeconds(20));
+		this.rules = new SchedulingRules(modelRules(), keeping(policy), overtaking, BackOff.DEFAULT, maxWait,
+				oneIn(3) ? 1 + random.nextInt(2) : 0);
+		this.callers = oneIn(2) ? List.of("") : List.of("x", "y", "z");
 		this.requests = (this.kind == Kind.BURST) ? 6 + random.nextInt(20) : 20 + random.nextInt(40);
 	}
 
@@ -90,7 +101,10 @@ final class Scenario {
 			boolean calm = this.kind != Kind.CHAOS;
 			Duration ttl = (calm || oneIn(2)) ? Duration.ZERO : upTo(Duration.ofSeconds(40)).plusSeconds(1);
 			int concurrency = calm ? 1000 : (1 + this.random.nextInt(4));
-			result.put(model, new ModelRules(ttl, LONGEST_GRACE, concurrency, calm ? 5000 : 30));
+			Duration minResidency = (!calm && oneIn(3)) ? upTo(LONGEST_RESIDENCY) : Duration.ZERO;
+			Duration drainLimit = (!calm && oneIn(3)) ? upTo(LONGEST_HOLD).plusMillis(1) : Duration.ZERO;
+			result.put(model, new ModelRules(ttl, LONGEST_GRACE, concurrency, calm ? 5000 : 30, priority(),
+					minResidency, drainLimit));
 		}
 		return result;
 	}
@@ -109,8 +123,9 @@ final class Scenario {
 		if (oneIn(3) && rules.size() > 1) {
 			rules.remove(any(List.copyOf(rules.keySet())));
 		}
-		EvictionPolicy policy = oneIn(4) ? policy() : before.policy();
-		return new SchedulingRules(rules, policy, before.overtaking(), before.backOff());
+		EvictionPolicy policy = oneIn(4) ? keeping(policy()) : before.policy();
+		return new SchedulingRules(rules, policy, before.overtaking(), before.backOff(), before.maxWait(),
+				before.parallelLoads());
 	}
 
 	/**
@@ -133,12 +148,29 @@ final class Scenario {
 	 * @return {@code true} for a matrix
 	 */
 	static boolean judgesSets(EvictionPolicy policy) {
-		return policy instanceof MatrixEvictionPolicy;
+		return policy instanceof MatrixEvictionPolicy
+				|| (policy instanceof KeepingEvictionPolicy keeping && judgesSets(keeping.others()));
+	}
+
+	/**
+	 * Draws a priority: always 0 where all have to be served in one go.
+	 * @return 0 to 2
+	 */
+	int priority() {
+		return (this.kind == Kind.BURST || oneIn(2)) ? 0 : this.random.nextInt(3);
+	}
+
+	private EvictionPolicy keeping(EvictionPolicy policy) {
+		if (this.kind != Kind.CHAOS || !oneIn(4)) {
+			return policy;
+		}
+		return new KeepingEvictionPolicy(Set.of(any(this.models)), policy);
 	}
 
 	private EvictionPolicy policy() {
 		this.models.forEach((model) -> this.targets.add(LeaseRequest.of(model)));
-		return switch (this.random.nextInt(4)) {
+		return switch (this.random.nextInt(5)) {
+			case 4 -> groups();
 			case 0 -> new ProfileEvictionPolicy(Map.of(), new GroupEvictionPolicy(List.of()));
 			case 1 -> profiles();
 			case 2 -> matrix();
@@ -157,6 +189,16 @@ final class Scenario {
 			members.forEach((member) -> this.targets.add(new LeaseRequest(member, name)));
 		}
 		return new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of()));
+	}
+
+	private EvictionPolicy groups() {
+		Map<Integer, List<ModelId>> members = new LinkedHashMap<>();
+		this.models.forEach(
+				(model) -> members.computeIfAbsent(this.random.nextInt(3), (number) -> new ArrayList<>()).add(model));
+		List<GroupConfiguration> groups = new ArrayList<>();
+		members.forEach((number, models) -> groups
+			.add(new GroupConfiguration("g" + number, oneIn(2), oneIn(2), oneIn(4), models)));
+		return new ProfileEvictionPolicy(Map.of(), new GroupEvictionPolicy(groups));
 	}
 
 	private EvictionPolicy matrix() {

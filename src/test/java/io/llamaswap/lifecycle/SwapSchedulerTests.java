@@ -28,6 +28,8 @@ class SwapSchedulerTests {
 
 	private static final ModelId C = new ModelId("c");
 
+	private static final Duration OVERTAKING = Duration.ofSeconds(10);
+
 	private Instant now = START;
 
 	private long lives;
@@ -61,7 +63,7 @@ class SwapSchedulerTests {
 		load(A);
 		ask(2, A);
 		ask(3, B);
-		pass(SchedulingRules.DEFAULT_OVERTAKING);
+		pass(OVERTAKING);
 		assertThat(look(4, A)).as("A takes no new work").isEmpty();
 		assertThat(on(new SwapEvent.LeaseEnded(2))).containsExactlyInAnyOrder(stop(A, "room for b"), notLoaded(4, A));
 		assertThat(stopped(A)).containsExactly(start(B));
@@ -112,7 +114,7 @@ class SwapSchedulerTests {
 		load(A);
 		ask(2, A);
 		ask(3, B);
-		pass(SchedulingRules.DEFAULT_OVERTAKING);
+		pass(OVERTAKING);
 		assertThat(ask(4, A)).as("A takes no new work").isEmpty();
 		assertThat(on(new SwapEvent.LeaseEnded(2))).containsExactly(stop(A, "room for b"));
 		assertThat(stopped(A)).containsExactly(start(B));
@@ -408,7 +410,7 @@ class SwapSchedulerTests {
 	}
 
 	private List<SwapEffect> on(SwapEvent event) {
-		return this.scheduler.on(event, this.now);
+		return PlainEffects.of(this.scheduler.on(event, this.now), START.plusSeconds(300));
 	}
 
 	private void pass(Duration time) {
@@ -432,7 +434,7 @@ class SwapSchedulerTests {
 	}
 
 	private static SwapEffect start(ModelId model) {
-		return new SwapEffect.StartModel(model);
+		return PlainEffects.start(model);
 	}
 
 	private static SwapEffect stop(ModelId model, String why) {
@@ -453,9 +455,8 @@ class SwapSchedulerTests {
 		for (ModelId model : List.of(A, B, C)) {
 			models.put(model, new ModelRules(ttl, Duration.ofSeconds(10), concurrency, queue));
 		}
-		return new SwapScheduler(
-				new SchedulingRules(models, new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of())),
-						SchedulingRules.DEFAULT_OVERTAKING, BackOff.DEFAULT),
+		return new SwapScheduler(new SchedulingRules(models,
+				new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of())), OVERTAKING, BackOff.DEFAULT),
 				START);
 	}
 

@@ -46,8 +46,18 @@ final class SwapSimulation {
 	private int steps;
 
 	SwapSimulation(long seed, Decider.Factory factory) {
+		this(seed, factory, 0);
+	}
+
+	/**
+	 * Prepares a run.
+	 * @param seed what it is drawn from
+	 * @param factory makes the scheduler
+	 * @param only the invariant to look at, or 0 for all
+	 */
+	SwapSimulation(long seed, Decider.Factory factory, int only) {
 		this.scenario = new Scenario(new Random(seed));
-		this.truth = new Truth(this.scenario);
+		this.truth = new Truth(this.scenario, only);
 		this.decider = factory.create(this.scenario.rules, this.now);
 	}
 
@@ -69,14 +79,16 @@ final class SwapSimulation {
 	private void planRequests() {
 		if (this.scenario.kind == Scenario.Kind.STREAM) {
 			ModelId busy = this.scenario.models.get(0);
+			int rank = this.scenario.priority();
 			for (int i = 0; i < 250; i++) {
-				at(Duration.ofSeconds(i), () -> arrive(LeaseRequest.of(busy), Duration.ofSeconds(3)));
+				at(Duration.ofSeconds(i), () -> arrive(LeaseRequest.of(busy).by("busy", rank), Duration.ofSeconds(3)));
 			}
 		}
 		boolean burst = this.scenario.kind == Scenario.Kind.BURST;
 		for (int i = 0; i < this.scenario.requests; i++) {
 			Duration when = burst ? Duration.ZERO : this.scenario.upTo(Duration.ofSeconds(400));
-			LeaseRequest target = this.scenario.any(this.scenario.targets);
+			LeaseRequest target = this.scenario.any(this.scenario.targets)
+				.by(this.scenario.any(this.scenario.callers), this.scenario.priority());
 			Duration hold = this.scenario.upTo(Scenario.LONGEST_HOLD);
 			at(when, () -> arrive(target, hold));
 		}
@@ -88,6 +100,10 @@ final class SwapSimulation {
 					: Set.of(this.scenario.any(this.scenario.models));
 			UnloadMode mode = this.scenario.any(List.of(UnloadMode.values()));
 			at(this.scenario.upTo(Duration.ofSeconds(400)), () -> feed(new SwapEvent.UnloadAsked(models, mode)));
+		}
+		if (this.scenario.oneIn(2)) {
+			ModelId model = this.scenario.any(this.scenario.models);
+			at(this.scenario.upTo(Duration.ofSeconds(400)), () -> feed(new SwapEvent.FailuresForgiven(model)));
 		}
 		if (this.scenario.oneIn(5)) {
 			UnloadMode mode = this.scenario.any(List.of(UnloadMode.values()));
@@ -124,10 +140,10 @@ final class SwapSimulation {
 		this.steps++;
 		this.truth.happened(event, this.now);
 		for (SwapEffect effect : this.decider.on(event, this.now)) {
-			this.truth.decided(effect, event, this.now);
+			this.truth.decided(effect, event);
 			carryOut(effect);
 		}
-		this.truth.checkNobodyWaitsForNothing(this.now);
+		this.truth.checkNobodyWaitsForNothing();
 	}
 
 	private void carryOut(SwapEffect effect) {
@@ -164,6 +180,10 @@ final class SwapSimulation {
 		}
 		inLife(model, life, load, () -> {
 			tell(new UpstreamEvent.Ready(model, new Endpoint(java.net.URI.create("http://localhost"), life)));
+			if (this.scenario.faults && this.scenario.oneIn(8)) {
+				inLife(model, life, this.scenario.upTo(Duration.ofSeconds(90)),
+						() -> feed(new SwapEvent.CheckFailed(model, life, failure(ModelFailure.Kind.NOT_ANSWERING))));
+			}
 			if (this.scenario.faults && this.scenario.oneIn(5)) {
 				inLife(model, life, this.scenario.upTo(Duration.ofSeconds(90)), () -> {
 					tell(new UpstreamEvent.Exited(model, failure(ModelFailure.Kind.DIED)));

@@ -24,7 +24,7 @@ class SwapSimulationBiteTests {
 		Set<Integer> broken = new TreeSet<>();
 		for (long seed = 0; seed < SEEDS && !broken.contains(invariant); seed++) {
 			try {
-				new SwapSimulation(seed, factory).run();
+				new SwapSimulation(seed, factory, invariant).run();
 			}
 			catch (InvariantViolation ex) {
 				broken.add(ex.invariant());
@@ -45,7 +45,13 @@ class SwapSimulationBiteTests {
 				arguments("blocked by stops", 7, BrokenSchedulers::blockedByStops),
 				arguments("without collation", 8, BrokenSchedulers::withoutCollation),
 				arguments("restarting everything at a reload", 9, BrokenSchedulers::restartingAll),
-				arguments("keeping what a reload made obsolete", 9, BrokenSchedulers::keepingAll));
+				arguments("keeping what a reload made obsolete", 9, BrokenSchedulers::keepingAll),
+				arguments("without residency", 13, BrokenSchedulers::withoutResidency),
+				arguments("without draining", 3, BrokenSchedulers::withoutDraining),
+				arguments("blind to priorities", 10, BrokenSchedulers::blindToPriorities),
+				arguments("without an end of waiting", 10, BrokenSchedulers::withoutMaxWait),
+				arguments("without an end of overtaking", 11, BrokenSchedulers::withoutEndOfOvertaking),
+				arguments("hard on disks", 12, BrokenSchedulers::hardOnDisks));
 	}
 
 	private static Arguments arguments(String name, int invariant, Decider.Factory factory) {

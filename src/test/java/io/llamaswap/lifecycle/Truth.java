@@ -3,12 +3,15 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.llamaswap.model.ModelId;
@@ -28,14 +31,21 @@ final class Truth {
 
 	private EvictionPolicy policy;
 
+	/** Those of models that were removed, too. */
+	private final Map<ModelId, ModelRules> lastRules = new HashMap<>();
+
 	/** Lives that began and are not over, with their phase. */
 	private final Map<ModelId, Phase> alive = new LinkedHashMap<>();
 
 	private final Map<ModelId, Endpoint> endpoints = new HashMap<>();
 
+	private final Map<ModelId, Instant> readyAt = new HashMap<>();
+
+	private final Map<ModelId, Instant> lastUse = new HashMap<>();
+
 	private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
 
-	private final Map<Long, Waiting> leased = new LinkedHashMap<>();
+	private final Map<Long, Granted> leased = new LinkedHashMap<>();
 
 	private final Set<Long> settled = new LinkedHashSet<>();
 
@@ -52,13 +62,23 @@ final class Truth {
 
 	private int leastConcurrency = Integer.MAX_VALUE;
 
+	private Instant now = Instant.MIN;
+
 	private int starts;
 
 	private long sequence;
 
 	private boolean ending;
 
-	Truth(Scenario scenario) {
+	private final int only;
+
+	/**
+	 * Begins a run.
+	 * @param scenario what it is made of
+	 * @param only the invariant to look at, or 0 for all
+	 */
+	Truth(Scenario scenario, int only) {
+		this.only = only;
 		this.scenario = scenario;
 		this.rules = scenario.rules;
 		this.policy = scenario.rules.policy();
@@ -72,6 +92,7 @@ final class Truth {
 	private void configured(SchedulingRules next) {
 		this.rules = next;
 		this.policy = next.policy();
+		this.lastRules.putAll(next.models());
 		next.models()
 			.values()
 			.forEach((model) -> this.leastConcurrency = Math.min(this.leastConcurrency, model.concurrencyLimit()));
@@ -88,18 +109,21 @@ final class Truth {
 		configured(replaced.rules());
 	}
 
-	void happened(SwapEvent event, Instant now) {
+	void happened(SwapEvent event, Instant when) {
+		this.now = when;
 		this.grantedNow.clear();
 		if (event instanceof SwapEvent.RequestArrived arrived) {
-			this.waiting.put(arrived.ticket(), new Waiting(arrived.ticket(), ++this.sequence, arrived.request(), now));
+			LeaseRequest request = arrived.request();
+			this.waiting.put(arrived.ticket(), new Waiting(arrived.ticket(), ++this.sequence, request, when,
+					rules(request.model()).rank(request), 0));
 		}
 		else if (event instanceof SwapEvent.RequestCancelled cancelled) {
 			this.waiting.remove(cancelled.ticket());
-			this.leased.remove(cancelled.ticket());
+			ended(this.leased.remove(cancelled.ticket()));
 			this.settled.add(cancelled.ticket());
 		}
-		else if (event instanceof SwapEvent.LeaseEnded ended) {
-			this.leased.remove(ended.ticket());
+		else if (event instanceof SwapEvent.LeaseEnded end) {
+			ended(this.leased.remove(end.ticket()));
 		}
 		else if (event instanceof SwapEvent.UnloadAsked unload) {
 			this.disturbances += unload.models().size();
@@ -111,8 +135,17 @@ final class Truth {
 		else if (event instanceof SwapEvent.ShutdownAsked) {
 			this.ending = true;
 		}
+		else if (event instanceof SwapEvent.CheckFailed) {
+			this.disturbances++;
+		}
 		else if (event instanceof SwapEvent.UpstreamChanged changed) {
 			upstreamChanged(changed.event());
+		}
+	}
+
+	private void ended(@Nullable Granted lease) {
+		if (lease != null) {
+			this.lastUse.put(lease.model(), this.now);
 		}
 	}
 
@@ -120,6 +153,8 @@ final class Truth {
 		if (event instanceof UpstreamEvent.Ready ready && this.alive.get(event.model()) == Phase.STARTING) {
 			this.alive.put(event.model(), Phase.READY);
 			this.endpoints.put(event.model(), ready.endpoint());
+			this.readyAt.put(event.model(), this.now);
+			this.lastUse.put(event.model(), this.now);
 		}
 		else if (event instanceof UpstreamEvent.Failed || event instanceof UpstreamEvent.Exited) {
 			this.alive.put(event.model(), Phase.ENDING);
@@ -132,11 +167,15 @@ final class Truth {
 		}
 	}
 
-	void decided(SwapEffect effect, SwapEvent cause, Instant now) {
+	void decided(SwapEffect effect, SwapEvent cause) {
 		if (effect instanceof SwapEffect.StartModel start) {
 			this.starts++;
 			checkRoom(start.model());
+			checkRankOfStart(start.model());
 			this.alive.put(start.model(), Phase.STARTING);
+			long loading = this.alive.values().stream().filter((phase) -> phase == Phase.STARTING).count();
+			check(12, this.rules.parallelLoads() == 0 || loading <= this.rules.parallelLoads(),
+					() -> loading + " models load at once, allowed are " + this.rules.parallelLoads());
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
 			checkMayStop(stop, cause);
@@ -147,35 +186,43 @@ final class Truth {
 			check(9, !this.alive.containsKey(forget.model()), () -> forget + " while it is alive");
 		}
 		else if (effect instanceof SwapEffect.GrantLease grant) {
-			Waiting request = settle(grant.ticket(), now);
+			Waiting request = settle(grant.ticket());
 			checkGrant(request, grant);
-			this.leased.put(grant.ticket(), request);
+			checkOrderOfGrant(request);
+			this.leased.put(grant.ticket(), new Granted(request.model(), this.now));
 			this.grantedNow.add(request);
 		}
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
-			settle(refuse.ticket(), now);
+			settle(refuse.ticket());
 		}
 	}
 
-	private Waiting settle(long ticket, Instant now) {
+	private Waiting settle(long ticket) {
 		Waiting request = this.waiting.remove(ticket);
 		check(2, request != null && this.settled.add(ticket), () -> "request " + ticket + " got a second outcome");
 		if (request == null) {
 			throw new InvariantViolation(2, "request " + ticket + " is not waiting");
 		}
-		Duration waited = Duration.between(request.arrivedAt(), now);
-		check(4, waited.compareTo(bound()) <= 0, () -> request + " waited " + waited + ", bound " + bound());
+		Duration waited = Duration.between(request.arrivedAt(), this.now);
+		if (waited.compareTo(Scenario.LONGEST_HOLD) > 0) {
+			check(4, waited.compareTo(bound()) <= 0, () -> request + " waited " + waited + ", bound " + bound());
+		}
 		return request;
 	}
 
-	/** One turn for each model, and one more for each that an unload takes away. */
+	/**
+	 * Until it is overdue anybody may go first; then it takes one turn for each model,
+	 * and one more for each that an unload takes away.
+	 */
 	private Duration bound() {
 		int rounds = 2 + this.scenario.requests / this.leastConcurrency;
+		boolean stays = this.lastRules.values().stream().anyMatch((one) -> !one.minResidency().isZero());
 		Duration turn = Scenario.LONGEST_GRACE.plus(Scenario.STUCK_AFTER)
 			.plus(Scenario.LONGEST_LOAD)
-			.plus(this.scenario.rules.overtaking())
+			.plus(this.rules.overtaking())
+			.plus(stays ? Scenario.LONGEST_RESIDENCY : Duration.ZERO)
 			.plus(Scenario.LONGEST_HOLD.multipliedBy(rounds));
-		return turn.multipliedBy(this.scenario.models.size() + this.disturbances);
+		return turn.multipliedBy(this.scenario.models.size() + this.disturbances).plus(this.rules.maxWait());
 	}
 
 	private void checkRoom(ModelId model) {
@@ -201,30 +248,12 @@ final class Truth {
 				() -> request + " was granted on a life that a reload has made obsolete");
 	}
 
-	private void checkMayStop(SwapEffect.StopModel stop, SwapEvent cause) {
-		ModelId model = stop.model();
-		boolean ordered = cause instanceof SwapEvent.ShutdownAsked
-				|| (cause instanceof SwapEvent.UnloadAsked unload && unload.models().contains(model));
-		if (ordered || this.alive.get(model) == Phase.ENDING) {
-			return;
-		}
-		check(3, this.leased.values().stream().noneMatch((lease) -> lease.model().equals(model)),
-				() -> "model " + model + " was stopped with open leases by " + cause);
-		if (this.obsolete.contains(model)) {
-			return;
-		}
-		check(5, this.alive.get(model) != Phase.STARTING || !isAwaited(model),
-				() -> "model " + model + " was stopped while it loads for somebody, by " + cause);
-		check(9, !(cause instanceof SwapEvent.ConfigurationReplaced) || isIdleForLong(stop) || isInTheWay(model),
-				() -> "model " + model + " was stopped by a reload that does not concern it: " + stop);
-	}
-
 	private boolean isIdleForLong(SwapEffect.StopModel stop) {
 		ModelRules own = this.rules.models().get(stop.model());
 		return own != null && !own.ttl().isZero() && "idle".equals(stop.why());
 	}
 
-	private boolean isInTheWay(ModelId model) {
+	private boolean isInSomebodysWay(ModelId model) {
 		return this.draining.contains(model) || Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
 			.anyMatch((request) -> !request.model().equals(model)
 					&& this.policy.victims(request.request(), othersThan(request.model())).contains(model));
@@ -236,36 +265,182 @@ final class Truth {
 		return others;
 	}
 
-	void checkNobodyWaitsForNothing(Instant now) {
-		// Who waits for the same is told apart by age only: one of each kind is enough.
-		Set<LeaseRequest> older = new LinkedHashSet<>();
+	/** Who waits for a model that is not there, of the highest rank that there is. */
+	private List<Waiting> firstOfAll() {
+		int best = Integer.MIN_VALUE;
+		List<Waiting> first = new ArrayList<>();
 		for (Waiting request : this.waiting.values()) {
-			if (!older.contains(request.request())
-					&& older.stream().noneMatch((other) -> areRivals(other, request.request()))) {
-				checkIsWaitingForSomething(request, now);
+			Phase phase = this.alive.get(request.model());
+			int rank = rank(request);
+			if ((phase != null && phase != Phase.ENDING) || rank < best) {
+				continue;
 			}
-			older.add(request.request());
+			if (rank > best) {
+				first.clear();
+				best = rank;
+			}
+			first.add(request);
+		}
+		return first;
+	}
+
+	private void checkOrderOfGrant(Waiting granted) {
+		List<Waiting> first = firstOfAll();
+		Instant ready = Objects.requireNonNull(this.readyAt.get(granted.model()));
+		if (first.isEmpty() || ready.equals(this.now)
+				|| !first.stream().allMatch((claim) -> isInTheWay(granted.model(), claim))) {
+			return;
+		}
+		Instant residency = ready.plus(rules(granted.model()).minResidency());
+		check(10, residency.isAfter(this.now) || first.stream().noneMatch((claim) -> rank(claim) > rank(granted)),
+				() -> granted + " was granted before " + first + " of a higher rank");
+		check(11, first.stream()
+			.anyMatch((claim) -> !isSurelyBefore(claim, granted) || end(claim, ready, residency).isAfter(this.now)),
+				() -> granted + " was granted although the time of overtaking is over for " + first);
+	}
+
+	private Instant end(Waiting claim, Instant ready, Instant residency) {
+		Instant begin = claim.arrivedAt().isAfter(ready) ? claim.arrivedAt() : ready;
+		Instant end = begin.plus(this.rules.overtaking());
+		return end.isAfter(residency) ? end : residency;
+	}
+
+	private boolean isSurelyBefore(Waiting one, Waiting other) {
+		boolean older = one.sequence() < other.sequence();
+		boolean overdue = rank(one) == Waiting.OVERDUE && rank(other) == Waiting.OVERDUE;
+		return older && rank(one) >= rank(other)
+				&& (overdue || one.request().caller().equals(other.request().caller()));
+	}
+
+	private boolean isInTheWay(ModelId model, Waiting claim) {
+		Set<ModelId> residents = new LinkedHashSet<>(this.alive.keySet());
+		residents.add(model);
+		residents.remove(claim.model());
+		return this.policy.victims(claim.request(), residents).contains(model);
+	}
+
+	private void checkRankOfStart(ModelId model) {
+		int best = Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
+			.filter((request) -> request.model().equals(model)
+					|| this.policy.companions(request.request()).contains(model))
+			.mapToInt(this::rank)
+			.max()
+			.orElse(Waiting.OVERDUE);
+		List<Waiting> first = firstOfAll();
+		check(10,
+				first.isEmpty() || rank(first.get(0)) <= best
+						|| !first.stream().allMatch((claim) -> isInTheWay(model, claim)),
+				() -> "model " + model + " was started before " + first + " of a higher rank");
+	}
+
+	private int rank(Waiting request) {
+		boolean overdue = !request.arrivedAt().plus(this.rules.maxWait()).isAfter(this.now);
+		return overdue ? Waiting.OVERDUE : request.rank();
+	}
+
+	private void checkMayStop(SwapEffect.StopModel stop, SwapEvent cause) {
+		ModelId model = stop.model();
+		boolean ordered = cause instanceof SwapEvent.ShutdownAsked
+				|| (cause instanceof SwapEvent.UnloadAsked unload && unload.models().contains(model));
+		if (ordered || this.alive.get(model) == Phase.ENDING) {
+			return;
+		}
+		check(3, mayBeCut(model), () -> "model " + model + " was stopped with open leases by " + cause);
+		boolean checked = cause instanceof SwapEvent.CheckFailed failed && failed.model().equals(model);
+		if (this.obsolete.contains(model) || checked || this.ending) {
+			return;
+		}
+		check(5, this.alive.get(model) != Phase.STARTING || !isAwaited(model),
+				() -> "model " + model + " was stopped while it loads for somebody, by " + cause);
+		check(9, !(cause instanceof SwapEvent.ConfigurationReplaced) || isIdleForLong(stop) || isInSomebodysWay(model),
+				() -> "model " + model + " was stopped by a reload that does not concern it: " + stop);
+		check(13, this.draining.contains(model) || this.alive.get(model) != Phase.READY || mayLeave(model),
+				() -> "model " + model + " was stopped before its minimum residency was over, by " + cause);
+	}
+
+	private boolean mayBeCut(ModelId model) {
+		Duration limit = rules(model).drainLimit();
+		return this.leased.values()
+			.stream()
+			.filter((lease) -> lease.model().equals(model))
+			.allMatch((lease) -> !limit.isZero() && !lease.at().plus(limit).isAfter(this.now));
+	}
+
+	private boolean mayLeave(ModelId model) {
+		ModelRules mine = rules(model);
+		Instant idle = Objects.requireNonNull(this.lastUse.get(model));
+		if (!mine.ttl().isZero() && !idle.plus(mine.ttl()).isAfter(this.now)) {
+			return true;
+		}
+		return !isStaying(model) && !isKept(model);
+	}
+
+	private boolean isKept(ModelId model) {
+		return this.policy instanceof KeepingEvictionPolicy keeping && keeping.kept().contains(model);
+	}
+
+	private boolean isStaying(ModelId model) {
+		Instant ready = Objects.requireNonNull(this.readyAt.get(model));
+		return ready.plus(rules(model).minResidency()).isAfter(this.now);
+	}
+
+	void checkNobodyWaitsForNothing() {
+		if (this.waiting.isEmpty()) {
+			return;
+		}
+		// Who waits for the same is told apart by age only: one of each kind is enough.
+		Map<LeaseRequest, Waiting> kinds = new LinkedHashMap<>();
+		for (Waiting request : this.waiting.values()) {
+			kinds.merge(request.request(), request, (one, other) -> (rank(one) >= rank(other)) ? one : other);
+		}
+		for (Waiting request : kinds.values()) {
+			if (isFirstOfItsRivals(request, kinds.values())) {
+				checkIsWaitingForSomething(request);
+			}
 		}
 	}
 
-	private void checkIsWaitingForSomething(Waiting request, Instant now) {
+	/**
+	 * Turns are the scheduler's secret: with several callers the age does not tell who of
+	 * the same rank is first.
+	 */
+	private boolean isFirstOfItsRivals(Waiting request, Collection<Waiting> others) {
+		boolean turns = this.scenario.callers.size() > 1;
+		for (Waiting other : others) {
+			boolean before = rank(other) > rank(request)
+					|| (rank(other) == rank(request) && (turns || other.sequence() < request.sequence()));
+			if (!other.equals(request) && before && areRivals(other.request(), request.request())) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void checkIsWaitingForSomething(Waiting request) {
 		ModelId model = request.model();
 		Phase phase = this.alive.get(model);
 		Set<ModelId> others = othersThan(model);
-		Set<ModelId> rivals = this.policy.victims(request.request(), others);
-		long open = this.leased.values().stream().filter((lease) -> lease.model().equals(model)).count();
-		ModelRules own = this.rules.models().get(model);
-		check(2, own != null, () -> request + " waits for a model that is not configured any more");
+		check(2, this.rules.models().containsKey(model),
+				() -> request + " waits for a model that is not configured any more");
 		if (phase == null) {
-			check(6, !rivals.isEmpty(), () -> request + " waits although its room is empty at " + now);
+			Set<ModelId> rivals = this.policy.victims(request.request(), others);
+			check(6, !rivals.isEmpty() || isDiskBusy(),
+					() -> request + " waits although its room is empty at " + this.now);
 			rivals.forEach((rival) -> check(5, this.alive.get(rival) != Phase.STARTING || isAwaited(rival),
 					() -> request + " waits for " + rival + ", which loads for nobody"));
-			rivals.forEach((rival) -> check(6, this.alive.get(rival) != Phase.READY || isUsed(rival),
-					() -> request + " waits for " + rival + ", which nobody uses"));
+			rivals
+				.forEach((rival) -> check(6, this.alive.get(rival) != Phase.READY || isUsed(rival) || isStaying(rival),
+						() -> request + " waits for " + rival + ", which nobody uses"));
 		}
-		else if (phase == Phase.READY && own != null && !this.draining.contains(model)) {
-			check(7, open >= own.concurrencyLimit(), () -> request + " waits although its model is ready at " + now);
+		else if (phase == Phase.READY && !this.draining.contains(model)) {
+			check(7, openLeases(model) >= rules(model).concurrencyLimit(),
+					() -> request + " waits although its model is ready at " + this.now);
 		}
+	}
+
+	private boolean isDiskBusy() {
+		long loading = this.alive.values().stream().filter((phase) -> phase == Phase.STARTING).count();
+		return this.rules.parallelLoads() > 0 && loading >= this.rules.parallelLoads();
 	}
 
 	/**
@@ -279,11 +454,24 @@ final class Truth {
 	}
 
 	private boolean isAwaited(ModelId model) {
-		return this.waiting.values().stream().anyMatch((request) -> request.model().equals(model));
+		for (Waiting request : this.waiting.values()) {
+			if (request.model().equals(model)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private int openLeases(ModelId model) {
+		int open = 0;
+		for (Granted lease : this.leased.values()) {
+			open += lease.model().equals(model) ? 1 : 0;
+		}
+		return open;
 	}
 
 	private boolean isUsed(ModelId model) {
-		return this.leased.values().stream().anyMatch((lease) -> lease.model().equals(model));
+		return openLeases(model) > 0;
 	}
 
 	void checkEnd() {
@@ -294,20 +482,12 @@ final class Truth {
 		}
 	}
 
-	boolean isEnding() {
-		return this.ending;
+	private ModelRules rules(ModelId model) {
+		return Objects.requireNonNull(this.lastRules.get(model));
 	}
 
-	boolean isLeased(long ticket) {
-		return this.leased.containsKey(ticket);
-	}
-
-	@Nullable Phase phase(ModelId model) {
-		return this.alive.get(model);
-	}
-
-	private static void check(int invariant, boolean holds, java.util.function.Supplier<String> otherwise) {
-		if (!holds) {
+	private void check(int invariant, boolean holds, Supplier<String> otherwise) {
+		if (!holds && (this.only == 0 || this.only == invariant)) {
 			throw new InvariantViolation(invariant, otherwise.get());
 		}
 	}
@@ -318,6 +498,13 @@ final class Truth {
 	enum Phase {
 
 		STARTING, READY, ENDING
+
+	}
+
+	/**
+	 * An open lease.
+	 */
+	private record Granted(ModelId model, Instant at) {
 
 	}
 

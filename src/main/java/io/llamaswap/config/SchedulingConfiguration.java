@@ -1,0 +1,24 @@
+package io.llamaswap.config;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the order in which requests are served ({@code scheduling}, a key of ours).
+ *
+ * @param overtaking how long requests for loaded models may go before one that waits for
+ * their room
+ * @param maxWait after how long a waiting request goes before all younger ones, whatever
+ * their priority
+ * @param parallelLoads how many models may load at the same time, 0 for no limit
+ */
+public record SchedulingConfiguration(Duration overtaking, Duration maxWait, int parallelLoads) {
+
+	/**
+	 * What suits one person with a few agents: ten seconds collect the requests of a
+	 * burst and are short against a load; five minutes are long enough for a priority to
+	 * mean something and short enough to be forgiven.
+	 */
+	public static final SchedulingConfiguration DEFAULT = new SchedulingConfiguration(Duration.ofSeconds(10),
+			Duration.ofMinutes(5), 0);
+
+}
