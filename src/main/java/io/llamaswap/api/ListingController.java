@@ -2,10 +2,14 @@ package io.llamaswap.api;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -66,6 +71,20 @@ final class ListingController {
 			.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
 			.header(HttpHeaders.VARY, HttpHeaders.ORIGIN)
 			.body(answer.getBody());
+	}
+
+	@GetMapping({ "/v1/models/{*model}", "/models/{*model}" })
+	ResponseEntity<byte[]> model(ServerHttpRequest request,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		String prefix = request.getURI().getRawPath().startsWith("/v1/") ? "/v1/models/" : "/models/";
+		String name = RequestedName.behind(prefix, request);
+		Configuration now = this.configuration.get();
+		Predicate<String> open = (candidate) -> caller == null || caller.mayUse(candidate);
+		Optional<ModelListing.Row> row = open.test(name)
+				? ModelListing.find(name, now, this.lifecycle.statuses(), this.clock.instant()) : Optional.empty();
+		List<String> names = ModelListing.listed(now).stream().map((model) -> model.id().value()).filter(open).toList();
+		return row.map(JsonAnswer::of)
+			.orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}
 
 	@GetMapping("/running")

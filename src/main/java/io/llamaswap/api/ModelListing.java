@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -75,6 +76,29 @@ record ModelListing(List<Row> data, String object) {
 			.filter((row) -> caller.mayUse(row.id())
 					|| configuration.resolve(row.id()).filter(open::contains).isPresent())
 			.toList(), this.object);
+	}
+
+	/**
+	 * Finds the row of one name, of unlisted models too: who knows the name may use it.
+	 * @param name the name as requested
+	 * @param configuration the configuration now
+	 * @param statuses the statuses now
+	 * @param now the time of the request
+	 * @return its row, or empty if nobody answers to that name
+	 */
+	static Optional<Row> find(String name, Configuration configuration, List<ModelStatus> statuses, Instant now) {
+		Optional<Row> listed = of(configuration, statuses, now).data()
+			.stream()
+			.filter((row) -> row.id().equals(name))
+			.findFirst();
+		return listed.or(() -> configuration.resolve(name).flatMap(configuration::find).map((model) -> {
+			Status status = Status.of(statuses.stream()
+				.filter((candidate) -> candidate.id().equals(model.id()))
+				.findFirst()
+				.orElse(null));
+			return model.id().value().equals(name) ? Row.ofModel(model, status, now)
+					: Row.ofAlias(name, model, status, now);
+		}));
 	}
 
 	private static Stream<Row> rows(ModelConfiguration model, Status status, Instant now, boolean withAliases) {

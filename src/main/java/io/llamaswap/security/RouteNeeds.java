@@ -77,7 +77,8 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 	 * @return {@code true} for the listings
 	 */
 	static boolean isListing(ServerHttpRequest request) {
-		return LISTINGS.contains(request.getURI().getRawPath());
+		String raw = request.getURI().getRawPath();
+		return LISTINGS.contains(raw) || raw.startsWith("/v1/models/") || raw.startsWith("/models/");
 	}
 
 	// Handlers are found by decoded segments without their parameters: /%75nload;x is

@@ -1,5 +1,6 @@
 package io.llamaswap.api;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -42,6 +45,40 @@ class ListingTests {
 	@AfterEach
 	void stop() {
 		this.slice.close();
+	}
+
+	@ParameterizedTest(name = "GET {0}")
+	@CsvSource({ "/v1/models/zeta, zeta, model", "/models/zeta, zeta, model", "/v1/models/org/alpha:7b, org/alpha:7b, model",
+			"/v1/models/org%2Falpha%3A7b, org/alpha:7b, model", "/v1/models/z, z, alias",
+			"/v1/models/hidden, hidden, model" })
+	void oneModelIsRetrievedByAnyOfItsNames(String path, String id, String type) {
+		this.client.get()
+			.uri(URI.create(this.slice.address() + path))
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.id")
+			.isEqualTo(id)
+			.jsonPath("$.object")
+			.isEqualTo("model")
+			.jsonPath("$.meta.llamaswap.type")
+			.value(String.class, (value) -> assertThat(value).isIn(type, "mine"))
+			.jsonPath("$.status.value")
+			.isEqualTo("unloaded");
+	}
+
+	@Test
+	void modelThatNobodyKnowsIsNotFoundWithTheNearest() {
+		this.client.get()
+			.uri("/v1/models/zet")
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.error.message")
+			.isEqualTo("model not found; did you mean \"zeta\"?");
+		assertThat(this.lifecycle.calls()).isEmpty();
 	}
 
 	@Test
