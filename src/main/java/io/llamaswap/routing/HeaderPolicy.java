@@ -59,6 +59,11 @@ final class HeaderPolicy {
 	 * @param to headers to be sent, without framing
 	 */
 	static void copyResponse(HttpHeaders from, HttpHeaders to) {
+		if (from.contains(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+			// A model server that answers pages of other sites itself knows what it says.
+			to.remove(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN);
+			to.remove(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS);
+		}
 		copy(from, to, NOT_FOR_CLIENTS);
 		if (isEventStream(from)) {
 			to.set(X_ACCEL_BUFFERING, "no");

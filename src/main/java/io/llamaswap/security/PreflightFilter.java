@@ -12,6 +12,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -21,7 +22,8 @@ import org.springframework.web.server.WebFilterChain;
  * Answers every OPTIONS request itself (contract 3.7). Unlike llama-swap it does not
  * invite every page of the world to a server that no key protects: only pages on this
  * machine, our own and the allowed ones are told that they may call (C234). Credentials
- * of a browser are never invited.
+ * of a browser are never invited. Who may call may read the answer, unless a model server
+ * says itself who may.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -35,6 +37,8 @@ final class PreflightFilter implements WebFilter {
 
 	private static final int MAX_HEADERS = 100;
 
+	private static final String TOLD = "X-Request-Id, X-Llama-Swap-Model, X-Llama-Swap-Waited, Retry-After";
+
 	private final OriginRule origins;
 
 	PreflightFilter(OriginRule origins) {
@@ -43,18 +47,24 @@ final class PreflightFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!HttpMethod.OPTIONS.equals(exchange.getRequest().getMethod())) {
-			return chain.filter(exchange);
-		}
-		HttpHeaders asked = exchange.getRequest().getHeaders();
+		ServerHttpRequest request = exchange.getRequest();
+		HttpHeaders asked = request.getHeaders();
 		HttpHeaders headers = exchange.getResponse().getHeaders();
 		String origin = asked.getFirst(HttpHeaders.ORIGIN);
-		headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-		if (origin == null || this.origins.isOpenToAll()) {
-			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+		boolean preflight = HttpMethod.OPTIONS.equals(request.getMethod());
+		String answer = (origin != null) ? answerTo(origin, asked, isChanging(request, preflight)) : null;
+		if (answer != null) {
+			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, answer);
 		}
-		else if (this.origins.mayAsk(origin, asked)) {
-			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+		if (!preflight) {
+			if (answer != null) {
+				headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, TOLD);
+			}
+			return chain.filter(exchange);
+		}
+		headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+		if (origin == null) {
+			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 		}
 		headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
 		headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
@@ -62,6 +72,26 @@ final class PreflightFilter implements WebFilter {
 		headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
 		exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
 		return exchange.getResponse().setComplete();
+	}
+
+	private @Nullable String answerTo(String origin, HttpHeaders asked, boolean changing) {
+		if (changing) {
+			return this.origins.mayChange(origin, asked) ? origin : null;
+		}
+		if (this.origins.isOpenToAll()) {
+			return "*";
+		}
+		return this.origins.mayAsk(origin, asked) ? origin : null;
+	}
+
+	private static boolean isChanging(ServerHttpRequest request, boolean preflight) {
+		if (!preflight) {
+			return RouteNeeds.of(request).changing();
+		}
+		String method = request.getHeaders().getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+		boolean safe = "GET".equals(method) || "HEAD".equals(method);
+		String path = request.getURI().getRawPath();
+		return "/unload".equals(path) || (!safe && path.startsWith("/api/"));
 	}
 
 	private static String allowed(@Nullable String requested) {

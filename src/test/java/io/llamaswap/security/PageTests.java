@@ -162,6 +162,41 @@ class PageTests {
 		assertThat(invited("http://any.example")).isEqualTo("*");
 	}
 
+	@Test
+	void pagesThatMayCallMayReadAnswersAndErrorsToo() {
+		assertThat(readable("/running", "http://localhost:3000")).isEqualTo("http://localhost:3000");
+		assertThat(readable("/v1/nothing", "http://localhost:3000")).isEqualTo("http://localhost:3000");
+		assertThat(readable("/running", "http://any.example")).isNull();
+		with("apiKeys: [k]");
+		assertThat(readable("/running", "http://any.example")).as("401").isEqualTo("*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/unload", "/api/models/unload", "/api/profiles/active" })
+	void nobodyIsInvitedToChangeAnything(String path) {
+		with("apiKeys: [k]\ncors: {allowedOrigins: ['*', 'http://chat.example']}");
+		for (String origin : List.of("http://any.example", "http://localhost:3000")) {
+			assertThat(this.open.client.options()
+				.uri(path)
+				.header(HttpHeaders.ORIGIN, origin)
+				.header("Access-Control-Request-Method", "POST")
+				.exchange()
+				.returnResult(Void.class)
+				.getResponseHeaders()
+				.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)).isNull();
+		}
+	}
+
+	private @Nullable String readable(String path, String origin) {
+		return this.open.client.get()
+			.uri(path)
+			.header(HttpHeaders.ORIGIN, origin)
+			.exchange()
+			.returnResult(Void.class)
+			.getResponseHeaders()
+			.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+	}
+
 	private @Nullable String invited(String origin) {
 		HttpHeaders headers = this.open.client.options()
 			.uri("/v1/chat/completions")
