@@ -83,8 +83,7 @@ final class ListingController {
 		Optional<ModelListing.Row> row = open.test(name)
 				? ModelListing.find(name, now, this.lifecycle.statuses(), this.clock.instant()) : Optional.empty();
 		List<String> names = ModelListing.listed(now).stream().map((model) -> model.id().value()).filter(open).toList();
-		return row.map(JsonAnswer::of)
-			.orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
+		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}
 
 	@GetMapping("/running")

@@ -49,19 +49,6 @@ final class ErrorAnswer {
 	}
 
 	/**
-	 * Adds to a refusal why nothing was loaded.
-	 * @param failure what happened
-	 * @param probe why nothing is loaded for the request
-	 * @return the refusal with its reason, or the failure as it is if it is another one
-	 */
-	static Throwable withReason(Throwable failure, String probe) {
-		boolean notLoaded = failure instanceof RefusedException refused
-				&& refused.refusal().reason() == Refusal.Reason.NOT_LOADED;
-		return notLoaded ? new RequestRefusedException(
-				ApiError.notLoaded(((RefusedException) failure).refusal().message() + "; " + probe)) : failure;
-	}
-
-	/**
 	 * Finds the error that a failure under a lease is for the caller.
 	 * @param failure what happened
 	 * @param model the requested model

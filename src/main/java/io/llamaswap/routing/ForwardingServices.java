@@ -12,8 +12,9 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
  * @param lifecycle grants leases
  * @param connections connections to model servers
  * @param limits bounds of request bodies
+ * @param props what models said of themselves
  */
 record ForwardingServices(Supplier<Configuration> configuration, ModelLifecycleService lifecycle,
-		UpstreamConnections connections, BodyLimits limits) {
+		UpstreamConnections connections, BodyLimits limits, RememberedProps props) {
 
 }

@@ -10,6 +10,8 @@ import io.llamaswap.error.ApiError;
 import io.llamaswap.error.UnknownPath;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.lifecycle.Refusal;
+import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.model.Caller;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -112,7 +114,17 @@ final class ModelExchange {
 			this.leased = false;
 			return Mono.usingWhen(this.services.lifecycle().acquire(wanted), (lease) -> onLoop(lease, target),
 					(lease) -> Mono.fromRunnable(lease::release));
-		}).retryWhen(CONNECT_AGAIN).onErrorMap((ex) -> ErrorAnswer.withReason(ex, target.probe()));
+		}).retryWhen(CONNECT_AGAIN).onErrorResume(RefusedException.class, (ex) -> notLoaded(ex, target));
+	}
+
+	private Mono<Void> notLoaded(RefusedException ex, Destination.Target target) {
+		if (ex.refusal().reason() != Refusal.Reason.NOT_LOADED) {
+			return Mono.error(ex);
+		}
+		RememberedProps.Props remembered = RememberedProps.PATH.equals(target.path())
+				? this.services.props().of(target.model().lease().model()) : null;
+		return (remembered != null) ? remembered.send(this.request, this.response) : Mono
+			.error(new RequestRefusedException(ApiError.notLoaded(ex.refusal().message() + "; " + target.probe())));
 	}
 
 	// A lease that was waited for comes on the thread that granted it.
@@ -142,7 +154,9 @@ final class ModelExchange {
 						this.response.status(answer.status());
 						HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());
 						AnswerHeaders.add(lease, this.response.responseHeaders());
-						rebaseLocation(lease.endpoint().base(), target.prefix());
+						new UpstreamPrefix(target.prefix(), lease.endpoint().base(),
+								this.request.requestHeaders().get(HttpHeaderNames.HOST))
+							.rebase(this.response.responseHeaders());
 					});
 			})
 			.then();
@@ -187,19 +201,6 @@ final class ModelExchange {
 	private @Nullable String clientAddress() {
 		InetSocketAddress address = this.request.remoteAddress();
 		return (address != null && address.getAddress() != null) ? NetUtil.toAddressString(address.getAddress()) : null;
-	}
-
-	// A redirect into the same server has to come back through the same prefix.
-	private void rebaseLocation(URI base, String prefix) {
-		String location = this.response.responseHeaders().get(HttpHeaderNames.LOCATION);
-		if (prefix.isEmpty() || location == null) {
-			return;
-		}
-		String origin = base.getScheme() + "://" + base.getAuthority();
-		String path = location.startsWith(origin + "/") ? location.substring(origin.length()) : location;
-		if (path.startsWith("/") && !path.startsWith("//")) {
-			this.response.header(HttpHeaderNames.LOCATION, prefix + path);
-		}
 	}
 
 	private Mono<Void> redirect(String path) {

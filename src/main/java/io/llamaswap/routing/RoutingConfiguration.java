@@ -55,8 +55,20 @@ class RoutingConfiguration {
 
 	@Bean
 	ForwardingFilter forwardingFilter(Supplier<io.llamaswap.config.Configuration> configuration,
-			ModelLifecycleService lifecycle, UpstreamConnections connections, LimitsProperties limits) {
-		return new ForwardingFilter(new ForwardingServices(configuration, lifecycle, connections, bodyLimits(limits)));
+			ModelLifecycleService lifecycle, UpstreamConnections connections, LimitsProperties limits,
+			RememberedProps props) {
+		return new ForwardingFilter(
+				new ForwardingServices(configuration, lifecycle, connections, bodyLimits(limits), props));
+	}
+
+	@Bean
+	RememberedProps rememberedProps(ModelLifecycleService lifecycle) {
+		return new RememberedProps(lifecycle);
+	}
+
+	@Bean
+	RememberedPropsLifecycle rememberedPropsLifecycle(RememberedProps props) {
+		return new RememberedPropsLifecycle(props);
 	}
 
 	// Held bodies live outside the heap; the rest of that memory is for what flows.

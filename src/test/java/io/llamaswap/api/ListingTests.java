@@ -48,9 +48,9 @@ class ListingTests {
 	}
 
 	@ParameterizedTest(name = "GET {0}")
-	@CsvSource({ "/v1/models/zeta, zeta, model", "/models/zeta, zeta, model", "/v1/models/org/alpha:7b, org/alpha:7b, model",
-			"/v1/models/org%2Falpha%3A7b, org/alpha:7b, model", "/v1/models/z, z, alias",
-			"/v1/models/hidden, hidden, model" })
+	@CsvSource({ "/v1/models/zeta, zeta, model", "/models/zeta, zeta, model",
+			"/v1/models/org/alpha:7b, org/alpha:7b, model", "/v1/models/org%2Falpha%3A7b, org/alpha:7b, model",
+			"/v1/models/z, z, alias", "/v1/models/hidden, hidden, model" })
 	void oneModelIsRetrievedByAnyOfItsNames(String path, String id, String type) {
 		this.client.get()
 			.uri(URI.create(this.slice.address() + path))

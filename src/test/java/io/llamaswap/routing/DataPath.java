@@ -26,12 +26,17 @@ final class DataPath implements AutoCloseable {
 
 	private final UpstreamConnections connections = new UpstreamConnections(Duration.ofSeconds(5));
 
+	private final RememberedProps props = new RememberedProps(this.lifecycle);
+
+	private final RememberedPropsLifecycle following = new RememberedPropsLifecycle(this.props);
+
 	private final DisposableServer server;
 
 	DataPath(Configuration configuration) {
 		BodyLimits limits = new BodyLimits(BODY_LIMIT, BODY_LIMIT / 2, this.budget);
 		ForwardingServices services = new ForwardingServices(() -> configuration, this.lifecycle, this.connections,
-				limits);
+				limits, this.props);
+		this.following.start();
 		this.server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
 			URI uri = URI.create(request.uri());
 			ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
@@ -69,6 +74,7 @@ final class DataPath implements AutoCloseable {
 	public void close() {
 		this.server.disposeNow(Duration.ofSeconds(3));
 		this.connections.close();
+		this.following.stop();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.lifecycle.UnloadMode;
 import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -45,6 +47,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	private final Set<ModelId> unloaded = ConcurrentHashMap.newKeySet();
 
+	private final Sinks.Many<ModelStatus> changes = Sinks.many().multicast().directBestEffort();
+
 	private Sinks.@Nullable Empty<Void> gate;
 
 	void serve(String model, URI base, long incarnation) {
@@ -61,6 +65,17 @@ final class FakeLifecycle implements ModelLifecycleService {
 	 */
 	void unload(String model) {
 		this.unloaded.add(new ModelId(model));
+	}
+
+	/**
+	 * Tells everybody that a model has just become ready.
+	 * @param model its id
+	 * @param since when
+	 */
+	void becomeReady(String model, Instant since) {
+		this.changes.emitNext(
+				new ModelStatus(new ModelId(model), ModelState.READY, since, 1L, 1, 0, 0, null, false, null),
+				Sinks.EmitFailureHandler.FAIL_FAST);
 	}
 
 	/**
@@ -125,7 +140,7 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	@Override
 	public Flux<ModelStatus> changes() {
-		return Flux.never();
+		return this.changes.asFlux();
 	}
 
 	@Override

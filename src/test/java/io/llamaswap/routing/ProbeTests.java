@@ -1,9 +1,12 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.test.Configurations;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,44 @@ class ProbeTests {
 		assertThat(this.path.exchange(DataPath.get("/upstream/m/"))).startsWith("HTTP/1.1 409 ");
 		assertThat(this.path.exchange(DataPath.post("/upstream/m/only/x", ""))).startsWith("HTTP/1.1 409 ");
 		assertThat(this.path.exchange(DataPath.post("/upstream/m/a.json", ""))).startsWith("HTTP/1.1 200 ");
+	}
+
+	@Test
+	void propsOfAModelThatIsGoneAreThoseOfItsLastLife() throws IOException {
+		String props = "{\"n_ctx\":1}";
+		try (SocketUpstream server = SocketUpstream.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+				+ "Content-Length: " + props.length() + "\r\n\r\n" + props)) {
+			this.path.lifecycle.serve("m", server.uri(), 2);
+			this.path.lifecycle.becomeReady("m", Instant.EPOCH);
+			this.path.lifecycle.becomeReady("m", Instant.EPOCH);
+			this.path.lifecycle.unload("m");
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(5))
+				.untilAsserted(
+						() -> assertThat(this.path.exchange(DataPath.get("/props?model=m"))).startsWith("HTTP/1.1 200 ")
+							.containsIgnoringCase("\r\nage: 0\r\n")
+							.endsWith("\r\n\r\n" + props));
+			assertThat(this.path.exchange(DataPath.get("/props?model=m").replace("GET", "HEAD")))
+				.startsWith("HTTP/1.1 200 ")
+				.endsWith("\r\n\r\n");
+			assertThat(server.heads).as("asked once per life").hasSize(1);
+			assertThat(this.path.lifecycle.open()).isZero();
+		}
+	}
+
+	@Test
+	void whatIsTooLargeOrNoJsonIsNotRemembered() throws IOException {
+		try (SocketUpstream server = new SocketUpstream((connection) -> {
+			connection.readHead();
+			connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n\r\n");
+			connection.write(new byte[3_000_000]);
+		})) {
+			this.path.lifecycle.serve("m", server.uri(), 2);
+			this.path.lifecycle.becomeReady("m", Instant.EPOCH);
+			this.path.lifecycle.unload("m");
+			Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> server.closed.get() == 1);
+			assertThat(this.path.exchange(DataPath.get("/props?model=m"))).startsWith("HTTP/1.1 409 ");
+		}
 	}
 
 	private DataPath start(String settings) {

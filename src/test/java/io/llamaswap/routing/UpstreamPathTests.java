@@ -1,9 +1,13 @@
 package io.llamaswap.routing;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +49,43 @@ class UpstreamPathTests {
 			"/upstream/a/..a" })
 	void plainPathsPass(String path) {
 		assertThat(UpstreamPath.objection(path)).isNull();
+	}
+
+	@Test
+	void noSpellingOfAPathLeavesTheBaseOfItsModel() {
+		List<String> pieces = List.of("..", ".", "%2e%2e", ".%2E", "%2e", "..;x=1", "%2e%2e%3bx", "/", "//", "%2f",
+				"%2F", "\\", "%5c", "a", "b.c", "%252e%252e", "%00", "%c0%ae", "%", "%zz", " ..", "..%20", "%09..", ";",
+				"...", "%uff0e", "~", "%E2%80%A6");
+		Random random = new Random(20261123);
+		int passed = 0;
+		for (int round = 0; round < 50_000; round++) {
+			StringBuilder path = new StringBuilder("/upstream/small/");
+			for (int piece = random.nextInt(8); piece >= 0; piece--) {
+				path.append(pieces.get(random.nextInt(pieces.size())));
+			}
+			if (UpstreamPath.objection(path.toString()) == null) {
+				passed++;
+				String rest = UpstreamPath
+					.parse(path.toString(), (name) -> "small".equals(name) ? Optional.of(name) : Optional.empty())
+					.orElseThrow()
+					.rest();
+				assertThat(path.toString()).as("raw bytes").endsWith(rest);
+				assertStaysBelow(path.toString(), rest);
+			}
+		}
+		assertThat(passed).isGreaterThan(1000);
+	}
+
+	// As the most willing of servers would read it: decoded, parameters off, backslashes
+	// taken for slashes, blanks off.
+	private static void assertStaysBelow(String sent, String rest) {
+		String decoded = Objects.requireNonNull(UpstreamPath.decode(rest)).replace('\\', '/');
+		int depth = 0;
+		for (String segment : decoded.split("/", -1)) {
+			String bare = segment.replaceFirst(";.*", "").strip();
+			depth += "..".equals(bare) ? -1 : (bare.isEmpty() || ".".equals(bare)) ? 0 : 1;
+			assertThat(depth).as(sent).isNotNegative();
+		}
 	}
 
 }

@@ -1,0 +1,168 @@
+package io.llamaswap.routing;
+
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings addresses that a model server says about itself back under the prefix through
+ * which it is reached (C226). What points elsewhere stays as it is, and so do relative
+ * addresses, which are right under any prefix.
+ */
+final class UpstreamPrefix {
+
+	private static final AsciiString REFRESH = AsciiString.cached("refresh");
+
+	private static final Pattern REFRESH_URL = Pattern
+		.compile("(?i)^(\\s*[0-9.]+\\s*[;,]\\s*(?:url\\s*=\\s*)?)(['\"]?)([^'\"]*)(.*)$");
+
+	private static final Pattern DOT = Pattern.compile("(?i)(?:\\.|%2e){1,2}");
+
+	private final String prefix;
+
+	private final URI base;
+
+	private final @Nullable String host;
+
+	/**
+	 * Creates a prefix.
+	 * @param prefix the raw path in front of the model server's own paths, or {@code ""}
+	 * @param base base address of the model server
+	 * @param host {@code Host} of the request, as the model server may have seen it
+	 */
+	UpstreamPrefix(String prefix, URI base, @Nullable String host) {
+		this.prefix = prefix;
+		this.base = base;
+		this.host = host;
+	}
+
+	/**
+	 * Rewrites the headers that name addresses of the model server.
+	 * @param headers headers of its answer
+	 */
+	void rebase(HttpHeaders headers) {
+		if (this.prefix.isEmpty()) {
+			return;
+		}
+		rebase(HttpHeaderNames.LOCATION, headers);
+		rebase(HttpHeaderNames.CONTENT_LOCATION, headers);
+		String refresh = headers.get(REFRESH);
+		Matcher parts = REFRESH_URL.matcher((refresh != null) ? refresh : "");
+		if (parts.matches()) {
+			headers.set(REFRESH, parts.group(1) + parts.group(2) + address(parts.group(3)) + parts.group(4));
+		}
+		if (headers.contains(HttpHeaderNames.SET_COOKIE) && this.prefix.indexOf(';') < 0) {
+			headers.set(HttpHeaderNames.SET_COOKIE,
+					headers.getAll(HttpHeaderNames.SET_COOKIE).stream().map(this::cookie).toList());
+		}
+	}
+
+	private void rebase(CharSequence name, HttpHeaders headers) {
+		String value = headers.get(name);
+		if (value != null) {
+			headers.set(name, address(value));
+		}
+	}
+
+	/**
+	 * Brings one address under the prefix.
+	 * @param address an address as a model server wrote it
+	 * @return the address for the client
+	 */
+	String address(String address) {
+		String path = withoutOrigin(address);
+		if (path == null) {
+			return address;
+		}
+		int end = indexOf(path, '?', indexOf(path, '#', path.length()));
+		String own = (this.base.getRawPath() != null) ? this.base.getRawPath() : "";
+		String below = belowBase(cleaned(path.substring(0, end)),
+				own.endsWith("/") ? own.substring(0, own.length() - 1) : own);
+		return (below != null) ? this.prefix + below + path.substring(end) : address;
+	}
+
+	private @Nullable String withoutOrigin(String address) {
+		if (address.startsWith("/") && !address.startsWith("//") && !address.startsWith("/\\")) {
+			return address;
+		}
+		String lower = address.toLowerCase(Locale.ROOT);
+		for (String authority : authorities()) {
+			for (String scheme : List.of("http://", "https://", "//")) {
+				String origin = scheme + authority.toLowerCase(Locale.ROOT);
+				if (lower.equals(origin)) {
+					return "/";
+				}
+				if (lower.startsWith(origin + "/")) {
+					return address.substring(origin.length());
+				}
+			}
+		}
+		return null;
+	}
+
+	private List<String> authorities() {
+		List<String> authorities = new ArrayList<>();
+		if (this.base.getRawAuthority() != null) {
+			authorities.add(this.base.getRawAuthority());
+		}
+		if (this.host != null && !this.host.isBlank()) {
+			authorities.add(this.host);
+		}
+		return authorities;
+	}
+
+	private static @Nullable String belowBase(String path, String basePath) {
+		if (!path.startsWith(basePath)) {
+			return null;
+		}
+		String below = path.substring(basePath.length());
+		if (below.isEmpty()) {
+			return "/";
+		}
+		return below.startsWith("/") ? below : null;
+	}
+
+	// A browser would resolve dot segments behind the prefix, and leave it that way.
+	private static String cleaned(String path) {
+		Deque<String> kept = new ArrayDeque<>();
+		for (String segment : path.substring(1).split("/", -1)) {
+			if (!DOT.matcher(segment).matches()) {
+				kept.addLast(segment);
+			}
+			else if (segment.toLowerCase(Locale.ROOT).replace("%2e", ".").length() == 2) {
+				kept.pollLast();
+			}
+		}
+		return "/" + String.join("/", kept);
+	}
+
+	private String cookie(String cookie) {
+		StringBuilder all = new StringBuilder();
+		for (String part : cookie.split(";", -1)) {
+			String lower = part.strip().toLowerCase(Locale.ROOT);
+			if (lower.startsWith("domain=")) {
+				continue;
+			}
+			boolean path = lower.startsWith("path=/");
+			all.append((all.length() > 0) ? ";" : "")
+				.append(path ? " Path=" + address(part.strip().substring(5)) : part);
+		}
+		return all.toString();
+	}
+
+	private static int indexOf(String text, char character, int otherwise) {
+		int index = text.indexOf(character);
+		return (index >= 0) ? Math.min(index, otherwise) : otherwise;
+	}
+
+}
