@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.llamaswap.log.ConsoleLog;
 import io.llamaswap.log.LogSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.PortInUseException;
@@ -15,6 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Starts Spring for a launch and tells the user where to look.
  */
 final class ProgramStart {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProgramStart.class);
 
 	private final Launch launch;
 
@@ -32,7 +36,8 @@ final class ProgramStart {
 
 	/**
 	 * Starts, and returns as soon as requests are served.
-	 * @throws StartRefusedException if somebody took the address in the meantime
+	 * @throws StartRefusedException if somebody took an address in the meantime, or
+	 * Spring could not start
 	 */
 	void run() {
 		LogSettings log = LogFormats.settings(this.launch.configuration().logging());
@@ -88,14 +93,19 @@ final class ProgramStart {
 		arguments.add("--" + name + "=" + value);
 	}
 
-	private static RuntimeException explain(RuntimeException failure) {
+	// Boot's own report, a block of a dozen lines, is silent (see log.LoggerSetup).
+	private static StartRefusedException explain(RuntimeException failure) {
+		Throwable root = failure;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof PortInUseException portInUse) {
-				return new StartRefusedException(StartRefusedException.FAILURE, "cannot listen on port "
-						+ portInUse.getPort() + ": another program uses it (choose another address with --listen)");
+				return new StartRefusedException(StartRefusedException.FAILURE,
+						"cannot listen on port " + portInUse.getPort()
+								+ ": another program uses it (choose another address with --listen or --management)");
 			}
+			root = cause;
 		}
-		return failure;
+		logger.error("The program could not start", failure);
+		return new StartRefusedException(StartRefusedException.FAILURE, "cannot start: " + root);
 	}
 
 }

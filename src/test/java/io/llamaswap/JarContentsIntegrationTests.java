@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarFile;
@@ -55,6 +57,11 @@ class JarContentsIntegrationTests {
 	@Test
 	void licencesAndBuildAreIncluded() throws IOException {
 		assertThat(names()).contains("META-INF/build-info.properties");
+		// An unpacked archive has no commit.
+		if (Files.exists(Path.of(".git"))) {
+			assertThat(properties("git.properties").stringPropertyNames()).containsExactlyInAnyOrder("git.commit.id",
+					"git.commit.id.abbrev");
+		}
 		// Ours, and what the libraries want to be kept.
 		assertThat(text("META-INF/LICENSE")).contains("Apache License");
 		assertThat(text("META-INF/LICENSE.txt")).contains("Copyright (c)").contains("MIT");

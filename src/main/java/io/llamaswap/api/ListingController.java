@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.info.GitProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -39,17 +40,17 @@ final class ListingController {
 	private final Map<String, String> version;
 
 	ListingController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle,
-			ObjectProvider<BuildProperties> build) {
+			ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
-		this.version = version(build.getIfAvailable());
+		this.version = version(build.getIfAvailable(), git.getIfAvailable());
 	}
 
-	private static Map<String, String> version(@Nullable BuildProperties build) {
+	private static Map<String, String> version(@Nullable BuildProperties build, @Nullable GitProperties git) {
 		// What is not known is told in the words of a plain build of llama-swap.
 		Map<String, String> version = new LinkedHashMap<>();
 		version.put("build_date", (build != null && build.getTime() != null) ? build.getTime().toString() : "unknown");
-		String commit = (build != null) ? build.get("commit") : null;
+		String commit = (git != null) ? git.getShortCommitId() : null;
 		version.put("commit", (commit != null) ? commit : "unknown");
 		version.put("version", (build != null && build.getVersion() != null) ? build.getVersion() : "0");
 		return version;

@@ -1,5 +1,7 @@
 package io.llamaswap.log;
 
+import java.util.List;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -11,6 +13,11 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * third of a second of every start, twice. Named in {@code META-INF/services}.
  */
 public final class LoggerSetup extends ContextAwareBase implements Configurator {
+
+	private static final List<String> FAILURE_REPORTERS = List.of(
+			"org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter",
+			"org.springframework.boot.SpringApplication",
+			"org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext");
 
 	/**
 	 * Made by Logback.
@@ -27,6 +34,11 @@ public final class LoggerSetup extends ContextAwareBase implements Configurator 
 		// whoever
 		// waits for a server that goes away is told anyway.
 		loggers.getLogger("reactor.netty.http.client.HttpClientConnect").setLevel(Level.ERROR);
+		// Twice a block of its own about a start that failed; ProgramStart says it in one
+		// line.
+		for (String reporter : FAILURE_REPORTERS) {
+			loggers.getLogger(reporter).setLevel(Level.OFF);
+		}
 		ConsoleLog console = new ConsoleLog();
 		console.setContext(loggers);
 		console.start();

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.logging.LoggingSystemFactory;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
@@ -40,7 +41,7 @@ final class OwnLoggingSystem extends LoggingSystem {
 	/**
 	 * Named in {@code META-INF/spring.factories}.
 	 */
-	@Order(0)
+	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static final class Factory implements LoggingSystemFactory {
 
 		@Override

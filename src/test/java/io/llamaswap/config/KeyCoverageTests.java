@@ -37,9 +37,7 @@ class KeyCoverageTests {
 			.flatMap((cases) -> cases)
 			.map(KeyCase::key)
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(tested)
-			.as("a KeyCase in one of the classes above for each key")
-			.containsAll(leaves);
+		assertThat(tested).as("a KeyCase in one of the classes above for each key").containsAll(leaves);
 		assertThat(all).as("keys that are tested").containsAll(tested);
 	}
 
