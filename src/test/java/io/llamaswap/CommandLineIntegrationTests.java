@@ -109,20 +109,6 @@ class CommandLineIntegrationTests {
 	}
 
 	@Test
-	void anAddressTakenInTheMeantimeIsOneClearLineToo() throws IOException {
-		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				ProgramProcess program = ProgramProcess.start(this.folder, "--listen", ANY_PORT, "--management",
-						"127.0.0.1:" + taken.getLocalPort())) {
-			// Only Spring finds out about this one.
-			assertThat(program.awaitExit(ProgramProcess.PATIENCE)).isEqualTo(1);
-			assertThat(program.errors()).singleElement()
-				.asString()
-				.contains("port " + taken.getLocalPort(), "another program", "--management");
-			assertThat(program.output()).isEmpty();
-		}
-	}
-
-	@Test
 	void theFileOfTheWorkingDirectoryIsUsed() throws IOException, InterruptedException {
 		Files.writeString(this.folder.resolve("config.yaml"), """
 				models:
