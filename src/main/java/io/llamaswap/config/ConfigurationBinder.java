@@ -83,7 +83,8 @@ final class ConfigurationBinder {
 		return new ModelDefaults(Duration.ofSeconds(Math.max(healthCheckTimeout, LEAST_HEALTH_CHECK_TIMEOUT)),
 				Duration.ofSeconds(this.root.integer("globalTTL", 0, 0)),
 				Duration.ofSeconds((unloadTimeout != 0) ? unloadTimeout : DEFAULT_UNLOAD_TIMEOUT),
-				this.root.flag("sendLoadingState", false), new ResidencyBinder(scheduling).ofAll());
+				this.root.flag("sendLoadingState", false), this.root.flag("inheritEnv", true),
+				new ResidencyBinder(scheduling).ofAll());
 	}
 
 	private static SchedulingConfiguration bounds(Section scheduling) {
@@ -110,10 +111,11 @@ final class ConfigurationBinder {
 	 * @param ttl idle time after which it is unloaded, zero for never
 	 * @param unloadTimeout how long it may take to end
 	 * @param sendLoadingState whether streams tell that it is loading
+	 * @param inheritEnv whether its server gets the program's whole environment
 	 * @param residency when it makes room for others
 	 */
 	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout, boolean sendLoadingState,
-			ResidencyConfiguration residency) {
+			boolean inheritEnv, ResidencyConfiguration residency) {
 
 	}
 

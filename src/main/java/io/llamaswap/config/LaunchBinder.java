@@ -19,7 +19,7 @@ final class LaunchBinder {
 		this.commands = commands;
 	}
 
-	LaunchConfiguration bind(ExpandedModel model) {
+	LaunchConfiguration bind(ExpandedModel model, boolean inheritEnv) {
 		String cmd = this.section.text("cmd", "");
 		List<YamlScalar> env = this.section.texts("env");
 		for (YamlScalar entry : env) {
@@ -32,7 +32,7 @@ final class LaunchBinder {
 		URI proxy = new BaseAddress(this.section).read("proxy", ModelExpansion.DEFAULT_PROXY);
 		return new LaunchConfiguration(cmd, this.commands.split(cmd), cmdStop(),
 				env.stream().map(YamlScalar::text).toList(), proxy, this.section.text("checkEndpoint", "/health"),
-				model.port());
+				model.port(), this.section.flag("inheritEnv", inheritEnv));
 	}
 
 	private String cmdStop() {

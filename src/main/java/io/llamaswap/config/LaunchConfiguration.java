@@ -22,9 +22,26 @@ import org.jspecify.annotations.Nullable;
  * for the bare base path
  * @param port the port given for <code>${PORT}</code>, or {@code null} if {@code cmd}
  * does not ask for one
+ * @param inheritEnv whether the server gets the program's whole environment; else only
+ * what programs need to run at all, and {@code env}
  */
 public record LaunchConfiguration(String cmd, List<String> arguments, String cmdStop, List<String> env, URI proxy,
-		String checkEndpoint, @Nullable Integer port) {
+		String checkEndpoint, @Nullable Integer port, boolean inheritEnv) {
+
+	/**
+	 * Makes a configuration with the program's whole environment.
+	 * @param cmd the command
+	 * @param arguments its words
+	 * @param cmdStop the command that stops it, or empty
+	 * @param env entries that are added
+	 * @param proxy base address of the server
+	 * @param checkEndpoint path of the health check
+	 * @param port the port, or {@code null}
+	 */
+	public LaunchConfiguration(String cmd, List<String> arguments, String cmdStop, List<String> env, URI proxy,
+			String checkEndpoint, @Nullable Integer port) {
+		this(cmd, arguments, cmdStop, env, proxy, checkEndpoint, port, true);
+	}
 
 	/**
 	 * Copies the lists.
@@ -59,6 +76,9 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 		}
 		if (!withoutPort(this.env, this.port).equals(withoutPort(next.env, next.port))) {
 			keys.add("env");
+		}
+		if (this.inheritEnv != next.inheritEnv) {
+			keys.add("inheritEnv");
 		}
 		if (!withoutPort(List.of(this.proxy.toString()), this.port)
 			.equals(withoutPort(List.of(next.proxy.toString()), next.port))) {

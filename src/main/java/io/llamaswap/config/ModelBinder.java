@@ -51,8 +51,9 @@ final class ModelBinder {
 	ModelConfiguration bind(Section section, ExpandedModel model) {
 		ModelId id = new ModelId(model.id().text());
 		section.node("macros", "mapping");
-		ModelConfiguration bound = new ModelConfiguration(id, new LaunchBinder(section, this.commands).bind(model),
-				lifetime(section, id), requests(section, id), listing(section));
+		ModelConfiguration bound = new ModelConfiguration(id,
+				new LaunchBinder(section, this.commands).bind(model, this.defaults.inheritEnv()), lifetime(section, id),
+				requests(section, id), listing(section));
 		section.close();
 		return bound;
 	}

@@ -42,10 +42,11 @@ class ConfigurationDifferenceTests {
 
 	@Test
 	void environmentProxyAndCheckRestart() {
-		assertThat(between(TWO, TWO + "    env: [A=1]\n    proxy: http://localhost:${PORT}/v\n    checkEndpoint: /up\n")
+		assertThat(between(TWO, TWO
+				+ "    env: [A=1]\n    inheritEnv: false\n    proxy: http://localhost:${PORT}/v\n    checkEndpoint: /up\n")
 			.models()
 			.get(1)
-			.keys()).containsExactly("env", "proxy", "checkEndpoint");
+			.keys()).containsExactly("env", "inheritEnv", "proxy", "checkEndpoint");
 	}
 
 	@Test

@@ -57,7 +57,11 @@ class GlobalKeyTests {
 				KeyCase.of("sendLoadingState", (configuration) -> model(configuration).requests().sendLoadingState())
 					.byDefault(false)
 					.given("sendLoadingState: true\n" + MODEL, true)
-					.refused("sendLoadingState: 3", "true or false"));
+					.refused("sendLoadingState: 3", "true or false"),
+				KeyCase.of("inheritEnv", (configuration) -> model(configuration).launch().inheritEnv())
+					.byDefault(true)
+					.given("inheritEnv: false\n" + MODEL, false)
+					.refused("inheritEnv: 3", "true or false"));
 	}
 
 	private static Stream<KeyCase> logging() {

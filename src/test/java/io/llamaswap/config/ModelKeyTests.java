@@ -93,6 +93,10 @@ class ModelKeyTests {
 				KeyCase.ofModel("useModelName", (model) -> model.requests().useModelName())
 					.byDefault("")
 					.given(KeyCase.model("useModelName: org/name"), "org/name"),
+				KeyCase.ofModel("inheritEnv", (model) -> model.launch().inheritEnv())
+					.byDefault(true)
+					.given("inheritEnv: false\n" + KeyCase.model("inheritEnv: true"), true)
+					.given(KeyCase.model("inheritEnv: false"), false),
 				KeyCase.ofModel("sendLoadingState", (model) -> model.requests().sendLoadingState())
 					.byDefault("sendLoadingState: true\n" + KeyCase.MODEL, true)
 					.given("sendLoadingState: true\n" + KeyCase.model("sendLoadingState: false"), false)

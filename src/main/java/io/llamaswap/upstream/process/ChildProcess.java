@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,13 +29,13 @@ record ChildProcess(Process process, OutputDrain drain, String program, @Nullabl
 	 * Starts a child. To be called on the spawn thread.
 	 * @param host this machine
 	 * @param words program and arguments
-	 * @param environment {@code NAME=value} entries added to ours, the last one wins
+	 * @param environment what it finds in its environment
 	 * @param marker put into its environment
 	 * @param sink takes its output
 	 * @return the child
 	 * @throws LaunchRefusedException if it cannot be started
 	 */
-	static ChildProcess start(ProcessHost host, List<String> words, List<String> environment, LifeMarker marker,
+	static ChildProcess start(ProcessHost host, List<String> words, ChildEnvironment environment, LifeMarker marker,
 			OutputSink sink) {
 		if (words.isEmpty()) {
 			throw refusal("cmd is empty: there is nothing to start");
@@ -48,7 +47,7 @@ record ChildProcess(Process process, OutputDrain drain, String program, @Nullabl
 		try {
 			ProcessBuilder builder = new ProcessBuilder(command(host, program, words)).redirectErrorStream(true)
 				.redirectInput(Redirect.from(nothing()));
-			addEntries(builder.environment(), environment);
+			environment.applyTo(builder.environment());
 			builder.environment().put(LifeMarker.VARIABLE, marker.value());
 			Process process = builder.start();
 			OutputDrain drain = new OutputDrain(process.getInputStream(), sink);
@@ -80,17 +79,7 @@ record ChildProcess(Process process, OutputDrain drain, String program, @Nullabl
 		return command;
 	}
 
-	private static void addEntries(Map<String, String> target, List<String> entries) {
-		for (String entry : entries) {
-			int equals = entry.indexOf('=');
-			if (equals <= 0 || entry.indexOf('\0') >= 0) {
-				throw refusal("an entry of env is not of the form NAME=value");
-			}
-			target.put(entry.substring(0, equals), entry.substring(equals + 1));
-		}
-	}
-
-	private static LaunchRefusedException refusal(String reason) {
+	static LaunchRefusedException refusal(String reason) {
 		return new LaunchRefusedException(ModelFailure.Kind.COMMAND, reason);
 	}
 

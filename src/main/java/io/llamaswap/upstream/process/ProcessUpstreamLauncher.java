@@ -91,7 +91,7 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 		this.guard.ensureAlive();
 		LifeMarker marker = new LifeMarker(this.host.instance(), launch.incarnation(), launch.model());
 		ChildProcess child = ChildProcess.start(this.host, launch.configuration().arguments(),
-				launch.configuration().env(), marker, launch.output());
+				ChildEnvironment.of(launch.configuration()), marker, launch.output());
 		if (child.group() != null) {
 			this.guard.watch(child.group());
 		}

@@ -56,8 +56,8 @@ final class StopCommand {
 	private ChildProcess start(String cmdStop, long pid) {
 		String text = cmdStop.replace(PID_MACRO, Long.toString(pid));
 		List<String> words = CommandSyntax.ofSystem().split(text);
-		ChildProcess child = ChildProcess.start(this.host, words, this.launch.configuration().env(), this.marker,
-				this.launch.output());
+		ChildProcess child = ChildProcess.start(this.host, words, ChildEnvironment.of(this.launch.configuration()),
+				this.marker, this.launch.output());
 		if (child.group() != null) {
 			this.guard.watch(child.group());
 		}
