@@ -40,8 +40,9 @@ record ModelRoute(Source source, String path, String allow) {
 
 	private static final Map<String, ModelRoute> TABLE = table();
 
-	private static final Set<String> OURS = Set.of("/", "/api", "/ui", "/logs", "/health", "/wol-health", "/running",
-			"/unload", "/metrics", "/models", "/v1/models", "/upstream", "/favicon.ico", "/webjars", "/actuator");
+	private static final Set<String> OURS = Set.of("/", "/api", "/ui", "/log", "/logs", "/health", "/wol-health",
+			"/running", "/unload", "/metrics", "/models", "/v1/models", "/upstream", "/favicon.ico", "/webjars",
+			"/actuator");
 
 	/**
 	 * Finds the route of a request.

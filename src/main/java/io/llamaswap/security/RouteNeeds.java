@@ -64,7 +64,7 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 
 	private static boolean isForLooking(String path) {
 		return "/running".equals(path) || "/metrics".equals(path) || "/upstream".equals(path) || isBelow("/ui", path)
-				|| isBelow("/logs", path);
+				|| isBelow("/log", path) || isBelow("/logs", path);
 	}
 
 	private static boolean isBelow(String root, String path) {
