@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
+import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -40,8 +41,15 @@ final class UpstreamConnections implements AutoCloseable {
 
 	private final Duration connectTimeout;
 
+	private final OutboundProxies proxies;
+
 	UpstreamConnections(Duration connectTimeout) {
+		this(connectTimeout, OutboundProxies.of(System.getenv()));
+	}
+
+	UpstreamConnections(Duration connectTimeout, OutboundProxies proxies) {
 		this.connectTimeout = connectTimeout;
+		this.proxies = proxies;
 	}
 
 	Duration connectTimeout() {
@@ -96,7 +104,7 @@ final class UpstreamConnections implements AutoCloseable {
 		if (current != null) {
 			current.end();
 		}
-		return new Life(endpoint, this.connectTimeout);
+		return new Life(endpoint, this.connectTimeout, this.proxies);
 	}
 
 	private static boolean isStale(Connection connection, long idleMillis) {
@@ -113,10 +121,13 @@ final class UpstreamConnections implements AutoCloseable {
 
 		private final Duration connectTimeout;
 
+		private final OutboundProxies proxies;
+
 		private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
-		Life(Endpoint endpoint, Duration connectTimeout) {
+		Life(Endpoint endpoint, Duration connectTimeout, OutboundProxies proxies) {
 			this.endpoint = endpoint;
+			this.proxies = proxies;
 			this.connectTimeout = connectTimeout;
 		}
 
@@ -124,12 +135,13 @@ final class UpstreamConnections implements AutoCloseable {
 			URI base = this.endpoint.base();
 			boolean secure = "https".equals(base.getScheme());
 			int port = (base.getPort() >= 0) ? base.getPort() : (secure ? 443 : 80);
-			HttpClient client = HttpClient.create(pool())
+			HttpClient direct = HttpClient.create(pool())
 				.runOn((preferNative) -> loop)
 				.remoteAddress(() -> AddressUtils.createUnresolved(base.getHost(), port))
 				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.connectTimeout.toMillis()))
 				.option(ChannelOption.TCP_NODELAY, true)
 				.followRedirect(false);
+			HttpClient client = this.proxies.applyTo(direct, base);
 			return secure ? client.secure() : client;
 		}
 

@@ -28,9 +28,14 @@ final class HttpHealthProbe implements HealthProbe {
 		.disableRetry(true)
 		.keepAlive(false);
 
+	private static final OutboundProxies PROXIES = OutboundProxies.of(System.getenv());
+
+	private final HttpClient client;
+
 	private final String uri;
 
 	HttpHealthProbe(URI base, String path) {
+		this.client = PROXIES.applyTo(CLIENT, base);
 		this.uri = join(base, path);
 	}
 
@@ -50,7 +55,7 @@ final class HttpHealthProbe implements HealthProbe {
 
 	@Override
 	public Mono<Answer> ask(Duration limit) {
-		return CLIENT.get()
+		return this.client.get()
 			.uri(this.uri)
 			.response()
 			.map((response) -> answer(response.status()))

@@ -1,0 +1,82 @@
+package io.llamaswap.routing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+import io.llamaswap.upstream.OutboundProxies;
+import io.netty.channel.EventLoop;
+import org.junit.jupiter.api.Test;
+import reactor.netty.http.HttpResources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link UpstreamConnections} with a proxy between.
+ */
+class UpstreamConnectionsTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	@Test
+	void serverElsewhereIsReachedThroughTheProxyOfTheEnvironment() throws Exception {
+		try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(() -> tunnelAndAnswer(proxy));
+			OutboundProxies proxies = OutboundProxies
+				.of(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.getLocalPort()));
+			UpstreamConnections connections = new UpstreamConnections(LIMIT, proxies);
+			EventLoop loop = (EventLoop) HttpResources.get().onClient(true).next();
+			Endpoint endpoint = new Endpoint(URI.create("http://gpu.invalid:9000"), 1);
+			String answer = connections.client(new ModelId("a"), endpoint, loop)
+				.get()
+				.uri("/props")
+				.responseContent()
+				.aggregate()
+				.asString()
+				.block(LIMIT);
+			assertThat(answer).isEqualTo("there");
+			assertThat(seen.get()).startsWith("CONNECT gpu.invalid:9000 HTTP/1.1").contains("GET /props HTTP/1.1");
+			connections.close();
+		}
+	}
+
+	private static List<String> tunnelAndAnswer(ServerSocket proxy) {
+		List<String> lines = new ArrayList<>();
+		try (Socket client = proxy.accept();
+				BufferedReader in = new BufferedReader(
+						new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+				OutputStream out = client.getOutputStream()) {
+			readHead(in, lines);
+			out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			out.flush();
+			readHead(in, lines);
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere".getBytes(StandardCharsets.US_ASCII));
+			out.flush();
+			// Until the client has hung up.
+			return (in.read() < 0) ? lines : List.of();
+		}
+		catch (IOException ex) {
+			return lines;
+		}
+	}
+
+	private static void readHead(BufferedReader in, List<String> lines) throws IOException {
+		for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+			lines.add(line);
+		}
+	}
+
+}
