@@ -6,21 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
-import io.llamaswap.RunningApplication;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.test.DemoJournal;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,24 +24,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Model servers that die, hang, hide children or lose their port, and what is left of
  * them.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FailureIntegrationTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(30);
-
-	@TempDir
-	private static Path folder;
-
-	private RunningApplication application;
-
-	private ApiClient client;
-
-	private DemoJournal journal;
+class FailureIntegrationTests extends EndToEnd {
 
 	private HttpServer stranger;
 
-	@BeforeAll
-	void start() throws Exception {
+	@Override
+	ModelsFile models(ModelsFile file) throws IOException {
 		this.stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.stranger.createContext("/", (exchange) -> {
 			byte[] body = "I am somebody else".getBytes(StandardCharsets.UTF_8);
@@ -56,22 +39,17 @@ class FailureIntegrationTests {
 		});
 		this.stranger.start();
 		int taken = this.stranger.getAddress().getPort();
-		this.journal = new DemoJournal(folder.resolve("journal"));
-		ModelsFile models = new ModelsFile(this.journal.file()).model("good", "", "--tokens-per-second", "100")
+		return file.model("good", "", "--tokens-per-second", "100")
 			.model("bad", "", "--exit-at-start", "7", "--start-delay", "100ms")
 			.model("deaf", "unloadTimeout: 1", "--ignore-term")
 			.model("wrapper", "", "--fork-child")
 			.model("escaped", "", "--fork-session")
 			.model("robbed", "proxy: http://127.0.0.1:" + taken, "--other-port", String.valueOf(taken));
-		this.application = RunningApplication.start(folder, models.text());
-		this.client = ApiClient.of(this.application.address());
 	}
 
 	@AfterAll
-	void stop() {
-		this.application.close();
+	void stopStranger() {
 		this.stranger.stop(0);
-		assertThat(this.journal.alive()).as("left behind").isEmpty();
 	}
 
 	@Test

@@ -7,49 +7,23 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
-import io.llamaswap.RunningApplication;
-import io.llamaswap.test.DemoJournal;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What models print, as the log streams show it.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LogIntegrationTests {
+class LogIntegrationTests extends EndToEnd {
 
 	private static final String CHATTER = "chatter ";
 
-	@TempDir
-	private static Path folder;
-
-	private RunningApplication application;
-
-	private ApiClient client;
-
-	private DemoJournal journal;
-
-	@BeforeAll
-	void start() throws Exception {
-		this.journal = new DemoJournal(folder.resolve("journal"));
-		ModelsFile models = new ModelsFile(this.journal.file()).model("talks/much", "", "--chatter", "500")
+	@Override
+	ModelsFile models(ModelsFile file) {
+		return file.model("talks/much", "", "--chatter", "500")
 			.model("floods", "", "--flood", "40m", "--flood-line", "20m", "--flood-binary", "1m");
-		this.application = RunningApplication.start(folder, models.text());
-		this.client = ApiClient.of(this.application.address());
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
-		assertThat(this.journal.alive()).as("left behind").isEmpty();
 	}
 
 	@Test

@@ -2,65 +2,34 @@ package io.llamaswap.e2e;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.llamaswap.RunningApplication;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.test.DemoJournal;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Models that run together.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ProfileIntegrationTests {
+class ProfileIntegrationTests extends EndToEnd {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
-
-	@TempDir
-	private static Path folder;
-
-	private RunningApplication application;
-
-	private ApiClient client;
-
-	private DemoJournal journal;
-
-	@BeforeAll
-	void start() throws Exception {
-		this.journal = new DemoJournal(folder.resolve("journal"));
-		ModelsFile models = new ModelsFile(this.journal.file()).model("quick", "", "--tokens-per-second", "100")
+	@Override
+	ModelsFile models(ModelsFile file) {
+		return file.model("quick", "", "--tokens-per-second", "100")
 			.model("slow", "aliases: [tardy]", "--health-delay", "2s", "--tokens-per-second", "100")
 			.model("stubborn", "unloadTimeout: 8", "--ignore-term")
 			.model("alone", "", "--tokens-per-second", "100")
 			.append("profiles:\n  pair: [quick, tardy]\n  crew: [quick, stubborn]\n");
-		this.application = RunningApplication.start(folder, models.text());
-		this.client = ApiClient.of(this.application.address());
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
-		assertThat(this.journal.alive()).as("left behind").isEmpty();
 	}
 
 	@BeforeEach
 	void unload() throws Exception {
-		this.client.send(this.client.at("/unload"));
-		Awaitility.await()
-			.atMost(LIMIT)
-			.until(() -> this.application.statuses().stream().noneMatch((status) -> status.state().isAlive()));
+		unloadAll();
 	}
 
 	@Test

@@ -6,71 +6,44 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.llamaswap.RunningApplication;
 import io.llamaswap.model.ModelState;
-import io.llamaswap.test.DemoJournal;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Swapping between models that exclude one another, and clients that leave.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SwapIntegrationTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(30);
-
-	@TempDir
-	private static Path folder;
-
-	private RunningApplication application;
-
-	private ApiClient client;
-
-	private DemoJournal journal;
+class SwapIntegrationTests extends EndToEnd {
 
 	private int before;
 
-	@BeforeAll
-	void start() throws Exception {
-		this.journal = new DemoJournal(folder.resolve("journal"));
-		ModelsFile models = new ModelsFile(this.journal.file())
-			.model("a", "aliases: [first]", "--tokens-per-second", "100")
+	@Override
+	ModelsFile models(ModelsFile file) {
+		return file.model("a", "aliases: [first]", "--tokens-per-second", "100")
 			.model("b", "", "--tokens-per-second", "100")
 			.model("big", "", "--health-delay", "25s")
 			.model("brief", "ttl: 1", "--tokens-per-second", "100");
-		this.application = RunningApplication.start(folder, models.text());
-		this.client = ApiClient.of(this.application.address());
 	}
 
 	@AfterAll
-	void stop() {
-		this.application.close();
+	void neverTwoAtOnce() {
 		assertThat(this.journal.overlaps()).as("two exclusive models alive together").isEmpty();
-		assertThat(this.journal.alive()).as("left behind").isEmpty();
 	}
 
 	@BeforeEach
 	void unload() throws Exception {
-		this.client.send(this.client.at("/unload"));
-		Awaitility.await()
-			.atMost(LIMIT)
-			.until(() -> this.application.statuses().stream().noneMatch((status) -> status.state().isAlive()));
+		unloadAll();
 		this.before = this.journal.starts().size();
 	}
 
