@@ -1,6 +1,7 @@
 package io.llamaswap.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 import io.llamaswap.config.yaml.YamlScalar;
@@ -31,8 +32,28 @@ final class LaunchBinder {
 		}
 		URI proxy = new BaseAddress(this.section).read("proxy", ModelExpansion.DEFAULT_PROXY);
 		return new LaunchConfiguration(cmd, this.commands.split(cmd), cmdStop(),
-				env.stream().map(YamlScalar::text).toList(), proxy, this.section.text("checkEndpoint", "/health"),
-				model.port(), this.section.flag("inheritEnv", inheritEnv));
+				env.stream().map(YamlScalar::text).toList(), proxy, checkEndpoint(), model.port(),
+				this.section.flag("inheritEnv", inheritEnv));
+	}
+
+	// llama-swap ends altogether when a server with such a path is started.
+	private String checkEndpoint() {
+		String path = this.section.text("checkEndpoint", "/health");
+		try {
+			URI address = new URI(path.strip());
+			if (!address.isAbsolute() && address.getRawAuthority() == null) {
+				return path;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// Reported below.
+		}
+		if (!path.contains("${")) {
+			this.section.problems()
+				.error(this.section.at("checkEndpoint"), this.section.path("checkEndpoint"),
+						"\"" + path + "\" is no path", "a path such as /health, or none");
+		}
+		return path;
 	}
 
 	private String cmdStop() {
