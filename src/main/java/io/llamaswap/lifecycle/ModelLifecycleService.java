@@ -74,6 +74,24 @@ public interface ModelLifecycleService {
 	}
 
 	/**
+	 * Tells what would happen if a request came now. Changes nothing.
+	 * @param request what would be asked for
+	 * @return the plan, or empty if there is no such model
+	 */
+	default Mono<SwapPlan> plan(LeaseRequest request) {
+		return Mono.empty();
+	}
+
+	/**
+	 * Emits what is decided from now on, with reasons in words. Slow followers lose
+	 * decisions.
+	 * @return a stream without an end
+	 */
+	default Flux<SwapDecision> decisions() {
+		return Flux.never();
+	}
+
+	/**
 	 * Ends: refuses waiting requests, lets those in flight end, then stops all models.
 	 * @param drain how long requests in flight may take
 	 * @return completes when nothing is left

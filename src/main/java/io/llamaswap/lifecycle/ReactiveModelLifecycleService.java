@@ -18,6 +18,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationDifference;
 import io.llamaswap.config.ModelDifference;
 import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
 import io.llamaswap.upstream.UpstreamFactory;
@@ -58,6 +59,10 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private final LearnedDurations durations;
 
+	private final HealthWatch health;
+
+	private final Map<ModelId, Disposable> watches = new HashMap<>();
+
 	private Disposable wakeUp = Disposables.disposed();
 
 	private boolean ending;
@@ -76,6 +81,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		this.clock = clock;
 		this.timer = timer;
 		this.durations = new LearnedDurations(durations);
+		this.health = new HealthWatch(timer, clock, this::isIdle, (event) -> this.loop.run(() -> handle(event)));
 		this.scheduler = new SwapScheduler(SchedulingRules.from(configuration), clock.instant());
 		this.upstreams = new UpstreamTable(factory, this::upstreamChanged);
 		this.upstreams.replace(configuration);
@@ -150,6 +156,17 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	@Override
+	public Mono<SwapPlan> plan(LeaseRequest request) {
+		return Mono.create((sink) -> this.loop.run(() -> sink
+			.success(new SwapPlanner(this.scheduler, this.durations::of, this.clock.instant()).plan(request))));
+	}
+
+	@Override
+	public Flux<SwapDecision> decisions() {
+		return this.log.decisions();
+	}
+
+	@Override
 	public MeasuredDurations measured(ModelId model) {
 		return this.durations.of(model);
 	}
@@ -192,11 +209,31 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		this.loop.run(() -> {
 			this.log.happened(event, this.views.get(event.model()), this.clock.instant());
 			this.durations.happened(event, this.clock.instant());
+			watch(event);
 			handle(new SwapEvent.UpstreamChanged(event));
 			if (event instanceof UpstreamEvent.Stopped) {
 				this.stopWatchers.stopped(event.model());
 			}
 		});
+	}
+
+	private void watch(UpstreamEvent event) {
+		Disposable before = this.watches.remove(event.model());
+		if (before != null) {
+			before.dispose();
+		}
+		Duration interval = this.configuration.find(event.model())
+			.map((model) -> model.lifetime().residency().checkInterval())
+			.orElse(Duration.ZERO);
+		if (event instanceof UpstreamEvent.Ready ready && !interval.isZero()) {
+			this.watches.put(event.model(),
+					this.health.watch(this.upstreams.get(event.model()), ready.endpoint().incarnation(), interval));
+		}
+	}
+
+	private boolean isIdle(ModelId id) {
+		SlotView view = this.views.get(id);
+		return view != null && view.state() == ModelState.READY && view.inFlight() == 0;
 	}
 
 	private void handle(SwapEvent event) {
@@ -212,16 +249,17 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
 			Pending request = this.pending.remove(refuse.ticket());
 			if (request != null) {
+				this.log.refusing(request.model(), refuse.refusal(), this.clock.instant());
 				request.sink().error(new RefusedException(refuse.refusal()));
 			}
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
-			this.log.starting(start);
+			this.log.starting(start, this.clock.instant());
 			this.durations.starting(start.model(), this.clock.instant());
 			this.upstreams.get(start.model()).start();
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
-			this.log.stopping(stop);
+			this.log.stopping(stop, this.clock.instant());
 			this.durations.stopping(stop.model(), this.clock.instant());
 			this.upstreams.get(stop.model()).stop(stop.grace());
 		}

@@ -203,6 +203,22 @@ final class Slot {
 		return this.state == expected;
 	}
 
+	ModelState state() {
+		return this.state;
+	}
+
+	int leases() {
+		return this.leases;
+	}
+
+	boolean isFull() {
+		return this.leases >= this.rules.concurrencyLimit();
+	}
+
+	boolean isYielding() {
+		return this.yieldingSince != null;
+	}
+
 	boolean isAlive() {
 		return this.state.isAlive();
 	}

@@ -9,6 +9,8 @@ import io.llamaswap.upstream.UpstreamEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 /**
  * Tells the operator in one line each what the scheduler decided and what became of it.
@@ -17,12 +19,47 @@ final class SwapLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(SwapLog.class);
 
-	void starting(SwapEffect.StartModel start) {
-		logger.info("model {}: loading ({})", start.model(), start.why());
+	private final Sinks.Many<SwapDecision> decisions = Sinks.many().multicast().directBestEffort();
+
+	/**
+	 * Returns what is decided from now on. Slow followers lose decisions.
+	 * @return a stream without an end
+	 */
+	Flux<SwapDecision> decisions() {
+		return this.decisions.asFlux();
 	}
 
-	void stopping(SwapEffect.StopModel stop) {
-		logger.info("model {}: stopping ({}), {} s of grace", stop.model(), stop.why(), stop.grace().toSeconds());
+	void starting(SwapEffect.StartModel start, Instant now) {
+		decided(new SwapDecision(now, SwapDecision.Kind.START, start.model(), start.why()));
+		logger.atInfo()
+			.addKeyValue("decision", "start")
+			.addKeyValue("model", start.model())
+			.addKeyValue("reason", start.why())
+			.log("model {}: loading ({})", start.model(), start.why());
+	}
+
+	void stopping(SwapEffect.StopModel stop, Instant now) {
+		decided(new SwapDecision(now, SwapDecision.Kind.STOP, stop.model(), stop.why()));
+		logger.atInfo()
+			.addKeyValue("decision", "stop")
+			.addKeyValue("model", stop.model())
+			.addKeyValue("reason", stop.why())
+			.log("model {}: stopping ({}), {} s of grace", stop.model(), stop.why(), stop.grace().toSeconds());
+	}
+
+	void refusing(ModelId model, Refusal refusal, Instant now) {
+		decided(new SwapDecision(now, SwapDecision.Kind.REFUSE, model, refusal.message()));
+		logger.atDebug()
+			.addKeyValue("decision", "refuse")
+			.addKeyValue("model", model)
+			.addKeyValue("reason", refusal.message())
+			.log("model {}: a request is refused ({})", model, refusal.message());
+	}
+
+	private void decided(SwapDecision decision) {
+		if (this.decisions.currentSubscriberCount() > 0) {
+			this.decisions.tryEmitNext(decision);
+		}
 	}
 
 	void happened(UpstreamEvent event, @Nullable SlotView before, Instant now) {

@@ -11,6 +11,7 @@ import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who runs when: events in, effects out. No I/O, no threads, no clock of its own;
@@ -82,17 +83,9 @@ final class SwapScheduler {
 
 	void requestArrived(long ticket, LeaseRequest request) {
 		Slot slot = this.slots.find(request.model());
-		if (slot == null) {
-			refuse(ticket, Refusals.unknownModel(request.model()));
-		}
-		else if (this.ending) {
-			refuse(ticket, Refusals.shuttingDown());
-		}
-		else if (!request.mayLoad() && !slot.is(ModelState.READY)) {
-			refuse(ticket, Refusals.notLoaded(request.model()));
-		}
-		else if (this.queue.count(request.model()) >= slot.rules().queueLimit()) {
-			refuse(ticket, Refusals.queueFull(request.model(), slot.rules().queueLimit()));
+		Refusal refusal = (slot != null) ? objection(request, slot) : Refusals.unknownModel(request.model());
+		if (refusal != null || slot == null) {
+			refuse(ticket, Objects.requireNonNull(refusal));
 		}
 		else if (this.queue.isEmpty() && request.profile() == null && slot.accepts(this.queue.nextSequence())
 				&& this.slots.isAlone(slot)) {
@@ -102,6 +95,37 @@ final class SwapScheduler {
 			this.queue.add(ticket, request, slot.rules().rank(request), this.now);
 			slot.touch();
 		}
+	}
+
+	private @Nullable Refusal objection(LeaseRequest request, Slot slot) {
+		if (this.ending) {
+			return Refusals.shuttingDown();
+		}
+		if (!request.mayLoad() && !slot.is(ModelState.READY)) {
+			return Refusals.notLoaded(request.model());
+		}
+		int limit = slot.rules().queueLimit();
+		return (this.queue.count(request.model()) >= limit) ? Refusals.queueFull(request.model(), limit) : null;
+	}
+
+	/**
+	 * Tells what a request would be refused with. Changes nothing.
+	 * @param request the request
+	 * @param slot its model
+	 * @param when the present
+	 * @return the refusal, or {@code null} if it would not be refused
+	 */
+	@Nullable Refusal refusalOf(LeaseRequest request, Slot slot, Instant when) {
+		Refusal refusal = objection(request, slot);
+		if (refusal != null) {
+			return refusal;
+		}
+		if (slot.stuckReason() != null) {
+			return Refusals.stuck(slot.id(), slot.stuckReason());
+		}
+		Instant retryAt = slot.backingOffUntil(when);
+		return (retryAt != null && !slot.is(ModelState.READY))
+				? Refusals.backingOff(slot, Duration.between(when, retryAt)) : null;
 	}
 
 	void requestCancelled(long ticket) {

@@ -108,7 +108,9 @@ final class ModelExchange {
 
 	private Mono<Void> forward(Destination.Target target) {
 		CallerModels.require(target, this.search.requestedName(), this.caller);
-		LeaseRequest asked = target.model().lease().by(this.caller.name(), 0);
+		LeaseRequest asked = target.model()
+			.lease()
+			.by(this.caller.name(), RequestPriority.of(this.request.requestHeaders(), this.caller));
 		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
 		return Mono.defer(() -> {
 			this.leased = false;

@@ -9,6 +9,7 @@ import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * An upstream that is a small state machine: one phase at a time, changed only on the
@@ -18,6 +19,9 @@ final class SupervisedUpstream implements Upstream {
 
 	/** How long what a dead server left behind may take to end before it is killed. */
 	static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
+
+	/** How long the answer to a check of an idle server may take. */
+	private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
 
 	private final ModelId id;
 
@@ -70,6 +74,16 @@ final class SupervisedUpstream implements Upstream {
 	@Override
 	public UpstreamStatus status() {
 		return this.status;
+	}
+
+	@Override
+	public Mono<String> check() {
+		return Mono.defer(() -> {
+			LaunchConfiguration launch = model().launch();
+			return launch.isChecked() ? this.supervision.probe(launch)
+				.ask(CHECK_LIMIT)
+				.map((answer) -> answer.healthy() ? "" : answer.description()) : Mono.just("");
+		});
 	}
 
 	ModelConfiguration model() {

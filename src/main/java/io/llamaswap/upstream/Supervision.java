@@ -66,6 +66,10 @@ final class Supervision {
 		return new ReadinessCheck(this.probes.apply(launch), this.loop);
 	}
 
+	HealthProbe probe(LaunchConfiguration launch) {
+		return this.probes.apply(launch);
+	}
+
 	void execute(ModelId model, Runnable task) {
 		this.loop.schedule(() -> {
 			try {

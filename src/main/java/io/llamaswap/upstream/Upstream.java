@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelId;
+import reactor.core.publisher.Mono;
 
 /**
  * One model server and the only owner of its state. Both commands return at once, never
@@ -69,5 +70,15 @@ public interface Upstream {
 	 * @return a snapshot
 	 */
 	UpstreamStatus status();
+
+	/**
+	 * Asks the server once whether it still answers its check. Tells no events and
+	 * changes nothing.
+	 * @return {@code ""} if it is well or has no check, else what came back instead, for
+	 * a person; within ten seconds
+	 */
+	default Mono<String> check() {
+		return Mono.just("");
+	}
 
 }

@@ -15,6 +15,7 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
+import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.lifecycle.UnloadMode;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -35,6 +36,8 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private @Nullable Refusal refusal;
+
+	private @Nullable SwapPlan plan;
 
 	/**
 	 * Makes all models of a configuration stopped.
@@ -67,6 +70,19 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 			this.statuses.put(status.id(), status);
 		}
 		this.changes.emitNext(status, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+	}
+
+	/**
+	 * Sets what every plan is from now on.
+	 * @param answer the plan
+	 */
+	public void plan(SwapPlan answer) {
+		this.plan = answer;
+	}
+
+	@Override
+	public Mono<SwapPlan> plan(LeaseRequest request) {
+		return Mono.justOrEmpty(this.plan);
 	}
 
 	/**

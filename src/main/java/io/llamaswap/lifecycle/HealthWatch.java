@@ -1,0 +1,97 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Upstream;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks now and then whether a model that is ready and serves nobody still answers its
+ * check. One miss is no illness: a server may be collecting garbage. A model that serves
+ * is never asked, as a busy one may answer late and is no worse for it.
+ */
+final class HealthWatch {
+
+	/** So many misses in a row, and the model is given up. */
+	static final int MISSES = 3;
+
+	private final Scheduler timer;
+
+	private final InstantSource clock;
+
+	private final Predicate<ModelId> idle;
+
+	private final Consumer<SwapEvent> listener;
+
+	HealthWatch(Scheduler timer, InstantSource clock, Predicate<ModelId> idle, Consumer<SwapEvent> listener) {
+		this.timer = timer;
+		this.clock = clock;
+		this.idle = idle;
+		this.listener = listener;
+	}
+
+	/**
+	 * Begins to look at one life.
+	 * @param upstream whose life
+	 * @param incarnation which life
+	 * @param interval how often, more than zero
+	 * @return ends it; to be called when the life is over
+	 */
+	Disposable watch(Upstream upstream, long incarnation, Duration interval) {
+		Watched watched = new Watched(upstream, incarnation);
+		return this.timer.schedulePeriodically(watched::look, interval.toMillis(), interval.toMillis(),
+				TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * One life under observation.
+	 */
+	private final class Watched {
+
+		private final Upstream upstream;
+
+		private final long incarnation;
+
+		/** Written by one look at a time: the interval is longer than an answer takes. */
+		private volatile int misses;
+
+		Watched(Upstream upstream, long incarnation) {
+			this.upstream = upstream;
+			this.incarnation = incarnation;
+		}
+
+		private void look() {
+			if (!HealthWatch.this.idle.test(this.upstream.id())) {
+				this.misses = 0;
+				return;
+			}
+			this.upstream.check().subscribe(this::answered, (error) -> answered(error.toString()));
+		}
+
+		private void answered(String complaint) {
+			if (complaint.isEmpty()) {
+				this.misses = 0;
+				return;
+			}
+			int soFar = this.misses + 1;
+			this.misses = soFar;
+			if (soFar >= MISSES) {
+				ModelFailure failure = new ModelFailure(ModelFailure.Kind.NOT_ANSWERING,
+						"it did not answer " + MISSES + " health checks in a row, last: " + complaint, null, List.of(),
+						HealthWatch.this.clock.instant());
+				HealthWatch.this.listener
+					.accept(new SwapEvent.CheckFailed(this.upstream.id(), this.incarnation, failure));
+			}
+		}
+
+	}
+
+}

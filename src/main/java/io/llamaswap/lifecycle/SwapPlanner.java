@@ -1,0 +1,194 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what would happen if a model were asked for now. Looks only; used by the
+ * scheduler's thread.
+ */
+final class SwapPlanner {
+
+	private final SwapScheduler scheduler;
+
+	private final Function<ModelId, MeasuredDurations> measured;
+
+	private final Instant now;
+
+	private final List<SwapPlan.Stop> stops = new ArrayList<>();
+
+	private final List<String> waitsFor = new ArrayList<>();
+
+	private Duration expected = Duration.ZERO;
+
+	private boolean known;
+
+	private boolean complete = true;
+
+	SwapPlanner(SwapScheduler scheduler, Function<ModelId, MeasuredDurations> measured, Instant now) {
+		this.scheduler = scheduler;
+		this.measured = measured;
+		this.now = now;
+	}
+
+	/**
+	 * Makes the plan.
+	 * @param request what is asked for
+	 * @return the plan, or {@code null} if there is no such model
+	 */
+	@Nullable SwapPlan plan(LeaseRequest request) {
+		Slot slot = this.scheduler.slots().find(request.model());
+		if (slot == null) {
+			return null;
+		}
+		Refusal refusal = this.scheduler.refusalOf(request, slot, this.now);
+		if (refusal != null) {
+			return plan(slot, SwapPlan.Outcome.REFUSE, refusal.message());
+		}
+		noteOthersInTheQueue(request);
+		return switch (slot.state()) {
+			case READY -> ready(request, slot);
+			case STARTING -> loading(slot);
+			default -> absent(request, slot);
+		};
+	}
+
+	private SwapPlan ready(LeaseRequest request, Slot slot) {
+		if (slot.isClosing()) {
+			this.waitsFor.add("the requests in flight on " + slot.id() + ", which is being unloaded");
+			add(null);
+			load(slot);
+			return plan(slot, SwapPlan.Outcome.QUEUE, "it is being unloaded and would be loaded again");
+		}
+		if (slot.isFull()) {
+			this.waitsFor.add("one of " + slot.leases() + " requests in flight on " + slot.id());
+			add(null);
+			return plan(slot, SwapPlan.Outcome.QUEUE, "it serves as many requests as it may");
+		}
+		if (slot.isYielding()) {
+			this.waitsFor.add("a model that waits for the room of " + request.model());
+			add(null);
+			load(slot);
+			return plan(slot, SwapPlan.Outcome.QUEUE, "it has to make room for a request that has waited long enough");
+		}
+		this.known = true;
+		return plan(slot, SwapPlan.Outcome.SERVE, "it is ready");
+	}
+
+	private SwapPlan loading(Slot slot) {
+		load(slot);
+		return plan(slot, SwapPlan.Outcome.JOIN, "it is being loaded already");
+	}
+
+	private SwapPlan absent(LeaseRequest request, Slot slot) {
+		Set<ModelId> residents = this.scheduler.slots().residentsWithout(slot.id());
+		EvictionPolicy policy = this.scheduler.rules().policy();
+		Duration longest = Duration.ZERO;
+		for (ModelId victim : policy.victims(request, residents)) {
+			longest = max(longest, stop(request, this.scheduler.slot(victim)));
+		}
+		if (slot.is(ModelState.STOPPING)) {
+			this.waitsFor.add("the end of the last life of " + slot.id());
+			longest = max(longest, remaining(this.measured.apply(slot.id()).stop(), slot));
+		}
+		int limit = this.scheduler.rules().parallelLoads();
+		if (limit > 0 && this.scheduler.slots().count(ModelState.STARTING) >= limit) {
+			this.waitsFor.add("another model's load, as only " + limit + " may load at once");
+			this.complete = false;
+		}
+		this.expected = this.expected.plus(longest);
+		load(slot);
+		if (!this.waitsFor.isEmpty()) {
+			return plan(slot, SwapPlan.Outcome.QUEUE, "it waits: " + String.join("; ", this.waitsFor));
+		}
+		return this.stops.isEmpty() ? plan(slot, SwapPlan.Outcome.LOAD, "there is room for it")
+				: plan(slot, SwapPlan.Outcome.SWAP, "others have to make room");
+	}
+
+	private Duration stop(LeaseRequest request, Slot victim) {
+		Duration usual = this.measured.apply(victim.id()).stop();
+		this.stops.add(new SwapPlan.Stop(victim.id(), victim.state(),
+				this.scheduler.rules().policy().reason(request, victim.id()), victim.leases(), usual));
+		Duration residency = Duration.ZERO;
+		if (victim.is(ModelState.READY)) {
+			residency = max(Duration.ZERO, Duration.between(this.now, Overtaking.staysUntil(victim)));
+		}
+		if (!residency.isZero()) {
+			this.waitsFor.add(victim.id() + ", which stays for another " + seconds(residency) + " s");
+		}
+		if (victim.leases() > 0) {
+			this.waitsFor.add(victim.leases() + " requests in flight on " + victim.id());
+			this.complete = false;
+		}
+		if (victim.is(ModelState.STARTING) && this.scheduler.queue().count(victim.id()) > 0) {
+			this.waitsFor.add(victim.id() + ", which is being loaded for others");
+			this.complete = false;
+		}
+		return residency.plus(remaining(usual, victim.is(ModelState.STOPPING) ? victim : null));
+	}
+
+	private void noteOthersInTheQueue(LeaseRequest request) {
+		for (Slot slot : this.scheduler.slots().all()) {
+			int waiting = this.scheduler.queue().count(slot.id());
+			boolean other = !slot.id().equals(request.model());
+			boolean absent = !slot.is(ModelState.READY) && !slot.is(ModelState.STARTING);
+			if (other && absent && waiting > 0 && isRival(request, slot.id())) {
+				this.waitsFor.add(waiting + " requests for " + slot.id() + ", which are before it");
+				add(this.measured.apply(slot.id()).start());
+				this.complete = false;
+			}
+		}
+	}
+
+	private boolean isRival(LeaseRequest request, ModelId other) {
+		EvictionPolicy policy = this.scheduler.rules().policy();
+		return policy.victims(request, Set.of(other)).contains(other)
+				|| policy.victims(LeaseRequest.of(other), Set.of(request.model())).contains(request.model());
+	}
+
+	private void load(Slot slot) {
+		Duration usual = this.measured.apply(slot.id()).start();
+		add((usual != null && slot.is(ModelState.STARTING)) ? remaining(usual, slot) : usual);
+	}
+
+	private Duration remaining(@Nullable Duration usual, @Nullable Slot since) {
+		if (usual == null) {
+			this.complete = false;
+			return Duration.ZERO;
+		}
+		this.known = true;
+		Duration passed = (since != null) ? Duration.between(since.since(), this.now) : Duration.ZERO;
+		return max(Duration.ZERO, usual.minus(passed));
+	}
+
+	private void add(@Nullable Duration part) {
+		this.complete &= part != null;
+		if (part != null) {
+			this.known = true;
+			this.expected = this.expected.plus(part);
+		}
+	}
+
+	private SwapPlan plan(Slot slot, SwapPlan.Outcome outcome, String reason) {
+		boolean told = this.known && outcome != SwapPlan.Outcome.REFUSE;
+		return new SwapPlan(slot.id(), slot.view(0, this.now).state(), outcome, reason, this.stops, this.waitsFor,
+				told ? this.expected : null, told && this.complete);
+	}
+
+	private static Duration max(Duration one, Duration other) {
+		return (one.compareTo(other) >= 0) ? one : other;
+	}
+
+	private static long seconds(Duration duration) {
+		return Math.max(1, (duration.toMillis() + 999) / 1000);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.llamaswap.routing;
+
+import io.llamaswap.model.Caller;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads how urgent a client says that its request is: a header of ours, bounded by what
+ * its key may ask for.
+ */
+final class RequestPriority {
+
+	/** A whole number, greater goes first; without it 0. */
+	static final String HEADER = "X-Llama-Swap-Priority";
+
+	private static final int LONGEST = 9;
+
+	private RequestPriority() {
+	}
+
+	/**
+	 * Returns the priority that a request has for its caller.
+	 * @param headers the headers of the request
+	 * @param caller who asks
+	 * @return what is asked for, or what the caller may ask for if that is less
+	 */
+	static int of(HttpHeaders headers, Caller caller) {
+		return Math.min(asked(headers.get(HEADER)), caller.highestPriority());
+	}
+
+	// Anything that is no number counts as 0: a client of another program may use the
+	// same name, and a request is not refused for its manners.
+	private static int asked(@Nullable String value) {
+		String text = (value != null) ? value.strip() : "";
+		String digits = text.startsWith("-") ? text.substring(1) : text;
+		boolean number = !digits.isEmpty() && digits.length() <= LONGEST
+				&& digits.chars().allMatch((digit) -> digit >= '0' && digit <= '9');
+		return number ? Integer.parseInt(text) : 0;
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.Upstream;
+import io.llamaswap.upstream.UpstreamStatus;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HealthWatchTests {
+
+	private static final ModelId MODEL = new ModelId("m");
+
+	private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final List<SwapEvent> events = new ArrayList<>();
+
+	private boolean idle = true;
+
+	private String complaint = "";
+
+	private int checks;
+
+	private final Disposable watch = new HealthWatch(this.time, () -> Instant.EPOCH, (model) -> this.idle,
+			this.events::add)
+		.watch(new Checked(), 7, INTERVAL);
+
+	@Test
+	void healthyModelIsLeftAlone() {
+		this.time.advanceTimeBy(INTERVAL.multipliedBy(10));
+		assertThat(this.checks).isEqualTo(10);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void threeMissesInARowAreTold() {
+		this.complaint = "no answer within 10 s";
+		this.time.advanceTimeBy(INTERVAL.multipliedBy(2));
+		assertThat(this.events).isEmpty();
+		this.time.advanceTimeBy(INTERVAL);
+		assertThat(this.events).singleElement().isInstanceOfSatisfying(SwapEvent.CheckFailed.class, (event) -> {
+			assertThat(event.incarnation()).isEqualTo(7);
+			assertThat(event.failure().kind()).isEqualTo(ModelFailure.Kind.NOT_ANSWERING);
+			assertThat(event.failure().reason()).contains("no answer within 10 s");
+		});
+	}
+
+	@Test
+	void missesHaveToBeInARow() {
+		for (int round = 0; round < 5; round++) {
+			this.complaint = "503";
+			this.time.advanceTimeBy(INTERVAL.multipliedBy(2));
+			this.complaint = "";
+			this.time.advanceTimeBy(INTERVAL);
+		}
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void modelThatServesIsNotAsked() {
+		this.idle = false;
+		this.complaint = "busy";
+		this.time.advanceTimeBy(INTERVAL.multipliedBy(10));
+		assertThat(this.checks).isZero();
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void nobodyIsAskedAfterTheEndOfTheLife() {
+		this.watch.dispose();
+		this.time.advanceTimeBy(INTERVAL.multipliedBy(10));
+		assertThat(this.checks).isZero();
+	}
+
+	private final class Checked implements Upstream {
+
+		@Override
+		public ModelId id() {
+			return MODEL;
+		}
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop(Duration grace) {
+		}
+
+		@Override
+		public void reconfigure(ModelConfiguration model) {
+		}
+
+		@Override
+		public UpstreamStatus status() {
+			return new UpstreamStatus(ModelState.READY, Instant.EPOCH, null, null);
+		}
+
+		@Override
+		public Mono<String> check() {
+			return Mono.fromSupplier(() -> {
+				HealthWatchTests.this.checks++;
+				return HealthWatchTests.this.complaint;
+			});
+		}
+
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.llamaswap.lifecycle;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.Endpoint;
+import io.llamaswap.upstream.UpstreamEvent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SwapPlannerTests {
+
+	private static final ModelId A = new ModelId("a");
+
+	private static final ModelId B = new ModelId("b");
+
+	private static final ModelId C = new ModelId("c");
+
+	private final Map<ModelId, MeasuredDurations> measured = new LinkedHashMap<>();
+
+	private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+	private SwapScheduler scheduler = scheduler(Duration.ZERO);
+
+	@Test
+	void modelThatIsReadyServesAtOnce() {
+		load(A);
+		SwapPlan plan = plan(A);
+		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.SERVE);
+		assertThat(plan.expected()).isEqualTo(Duration.ZERO);
+		assertThat(plan.complete()).isTrue();
+	}
+
+	@Test
+	void loadIsAsLongAsItWasBefore() {
+		this.measured.put(A, new MeasuredDurations(Duration.ofSeconds(40), null));
+		SwapPlan plan = plan(A);
+		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.LOAD);
+		assertThat(plan.expected()).isEqualTo(Duration.ofSeconds(40));
+		assertThat(plan.complete()).isTrue();
+	}
+
+	@Test
+	void loadThatBeganTakesWhatIsLeftOfIt() {
+		this.measured.put(A, new MeasuredDurations(Duration.ofSeconds(40), null));
+		ask(1, A);
+		this.now = this.now.plusSeconds(12);
+		assertThat(plan(A).outcome()).isEqualTo(SwapPlan.Outcome.JOIN);
+		assertThat(plan(A).expected()).isEqualTo(Duration.ofSeconds(28));
+		this.now = this.now.plusSeconds(50);
+		assertThat(plan(A).expected()).as("never less than nothing").isEqualTo(Duration.ZERO);
+	}
+
+	@Test
+	void swapNamesWhoGoesAndWhy() {
+		load(A);
+		this.measured.put(A, new MeasuredDurations(null, Duration.ofSeconds(2)));
+		this.measured.put(B, new MeasuredDurations(Duration.ofSeconds(30), null));
+		SwapPlan plan = plan(B);
+		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.SWAP);
+		assertThat(plan.stops()).containsExactly(new SwapPlan.Stop(A, ModelState.READY,
+				"one model at a time, as no group says otherwise", 0, Duration.ofSeconds(2)));
+		assertThat(plan.expected()).isEqualTo(Duration.ofSeconds(32));
+		assertThat(plan.complete()).isTrue();
+	}
+
+	@Test
+	void openStreamsAreWaitedForAndHaveNoForeseeableEnd() {
+		load(A);
+		ask(2, A);
+		SwapPlan plan = plan(B);
+		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.QUEUE);
+		assertThat(plan.waitsFor()).containsExactly("1 requests in flight on a");
+		assertThat(plan.complete()).isFalse();
+	}
+
+	@Test
+	void residencyIsPartOfTheEstimate() {
+		this.scheduler = scheduler(Duration.ofSeconds(60));
+		load(A);
+		this.measured.put(A, new MeasuredDurations(null, Duration.ofSeconds(2)));
+		this.measured.put(B, new MeasuredDurations(Duration.ofSeconds(30), null));
+		this.now = this.now.plusSeconds(20);
+		assertThat(plan(B).waitsFor()).containsExactly("a, which stays for another 40 s");
+		assertThat(plan(B).expected()).isEqualTo(Duration.ofSeconds(72));
+	}
+
+	@Test
+	void othersThatWaitForTheRoomAreNamed() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		assertThat(plan(C).waitsFor()).contains("1 requests for b, which are before it");
+	}
+
+	@Test
+	void whatIsUnknownIsNotGuessed() {
+		assertThat(plan(A).expected()).isNull();
+		assertThat(plan(A).complete()).isFalse();
+	}
+
+	@Test
+	void refusalIsTold() {
+		for (int ticket = 1; ticket <= 3; ticket++) {
+			ask(ticket, A);
+			on(new UpstreamEvent.Failed(A,
+					new ModelFailure(ModelFailure.Kind.COMMAND, "no such program", null, List.of(), this.now)));
+			on(new UpstreamEvent.Stopped(A));
+		}
+		assertThat(plan(A).outcome()).isEqualTo(SwapPlan.Outcome.REFUSE);
+		assertThat(plan(A).reason()).contains("no such program");
+	}
+
+	@Test
+	void askingChangesNothing() {
+		load(A);
+		plan(B);
+		assertThat(this.scheduler.takeChanges()).extracting(SlotView::id).contains(A);
+		plan(B);
+		assertThat(this.scheduler.takeChanges()).isEmpty();
+		assertThat(ask(2, A)).hasSize(1).first().isInstanceOf(SwapEffect.GrantLease.class);
+	}
+
+	@Test
+	void unknownModelHasNoPlan() {
+		assertThat(planner().plan(LeaseRequest.of(new ModelId("nobody")))).isNull();
+	}
+
+	private SwapPlan plan(ModelId model) {
+		return Objects.requireNonNull(planner().plan(LeaseRequest.of(model)));
+	}
+
+	private SwapPlanner planner() {
+		return new SwapPlanner(this.scheduler, (model) -> this.measured.getOrDefault(model, MeasuredDurations.NONE),
+				this.now);
+	}
+
+	private void load(ModelId model) {
+		ask(1, model);
+		on(new UpstreamEvent.Ready(model, new Endpoint(URI.create("http://localhost:1"), 1)));
+		this.scheduler.on(new SwapEvent.LeaseEnded(1), this.now);
+	}
+
+	private List<SwapEffect> ask(long ticket, ModelId model) {
+		return this.scheduler.on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model)), this.now);
+	}
+
+	private void on(UpstreamEvent event) {
+		this.scheduler.on(new SwapEvent.UpstreamChanged(event), this.now);
+	}
+
+	private SwapScheduler scheduler(Duration minResidency) {
+		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
+		for (ModelId model : List.of(A, B, C)) {
+			models.put(model,
+					new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100, 0, minResidency, Duration.ZERO));
+		}
+		return new SwapScheduler(new SchedulingRules(models, new GroupEvictionPolicy(List.of()), Duration.ofSeconds(10),
+				BackOff.DEFAULT), this.now);
+	}
+
+}
