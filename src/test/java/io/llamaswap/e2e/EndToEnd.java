@@ -33,9 +33,8 @@ abstract class EndToEnd {
 	 * Says which models there are.
 	 * @param file the configuration so far
 	 * @return the configuration
-	 * @throws IOException if something around them cannot be had
 	 */
-	abstract ModelsFile models(ModelsFile file) throws IOException;
+	abstract ModelsFile models(ModelsFile file);
 
 	@BeforeAll
 	void startApplication(@TempDir Path folder) throws IOException {

@@ -2,6 +2,7 @@ package io.llamaswap.e2e;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -26,18 +27,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class FailureIntegrationTests extends EndToEnd {
 
-	private HttpServer stranger;
+	private final HttpServer stranger = somebodyElse();
 
 	@Override
-	ModelsFile models(ModelsFile file) throws IOException {
-		this.stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		this.stranger.createContext("/", (exchange) -> {
-			byte[] body = "I am somebody else".getBytes(StandardCharsets.UTF_8);
-			exchange.sendResponseHeaders(200, body.length);
-			exchange.getResponseBody().write(body);
-			exchange.close();
-		});
-		this.stranger.start();
+	ModelsFile models(ModelsFile file) {
 		int taken = this.stranger.getAddress().getPort();
 		return file.model("good", "", "--tokens-per-second", "100")
 			.model("bad", "", "--exit-at-start", "7", "--start-delay", "100ms")
@@ -143,6 +136,23 @@ class FailureIntegrationTests extends EndToEnd {
 		HttpResponse<String> answer = this.client.send(this.client.chat(model, nonce));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
 		assertThat(answer.body()).contains("[" + model + "]");
+	}
+
+	private static HttpServer somebodyElse() {
+		try {
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			server.createContext("/", (exchange) -> {
+				byte[] body = "I am somebody else".getBytes(StandardCharsets.UTF_8);
+				exchange.sendResponseHeaders(200, body.length);
+				exchange.getResponseBody().write(body);
+				exchange.close();
+			});
+			server.start();
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }
