@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -165,7 +166,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * @return completes at the end of the body, of the time or of the limit
 	 */
 	Mono<Void> drain() {
-		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive()) {
+		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive() || isHeldBack()) {
 			return Mono.empty();
 		}
 		return Mono.create((sink) -> onLoop(() -> {
@@ -179,6 +180,11 @@ final class RequestBody implements CoreSubscriber<Object> {
 				this.request.receiveObject().subscribe(this);
 			}
 		}));
+	}
+
+	// To read would be to say "100 Continue" to a client that is waiting for that word.
+	private boolean isHeldBack() {
+		return this.subscription == null && this.request.requestHeaders().contains(HttpHeaderNames.EXPECT);
 	}
 
 	/**

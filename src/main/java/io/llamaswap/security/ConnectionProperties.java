@@ -1,0 +1,22 @@
+package io.llamaswap.security;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bounds of connections. None of them is about how long a model may think.
+ *
+ * @param connections how many connections there may be at once; when another one comes,
+ * the one that has been idle for longest goes
+ * @param head how long a request's head may take once it has begun
+ * @param bodyPause how long nothing of a body may come while we want to read it; time in
+ * which we do not read, since its model is loading, does not count
+ * @param answerStall how long a client may take nothing of an answer that waits for it
+ */
+@ConfigurationProperties("llamaswap.limits")
+record ConnectionProperties(@DefaultValue("2000") int connections, @DefaultValue("20s") Duration head,
+		@DefaultValue("30s") Duration bodyPause, @DefaultValue("2m") Duration answerStall) {
+
+}

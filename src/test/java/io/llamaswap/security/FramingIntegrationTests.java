@@ -1,0 +1,305 @@
+package io.llamaswap.security;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.llamaswap.RunningApplication;
+import io.llamaswap.test.DemoJournal;
+import io.llamaswap.test.DemoModels;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests that could be read in two ways, or that do not come: what the running
+ * application answers, and what reaches the model server behind it (C1, C2, D1).
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FramingIntegrationTests {
+
+	private static final String BODY = "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]}";
+
+	private static final String HOST = "Host: localhost\r\n";
+
+	private static final String POST = "POST /v1/chat/completions HTTP/1.1\r\n" + HOST
+			+ "Content-Type: application/json\r\n";
+
+	private static final String CHAT = POST + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY;
+
+	@TempDir
+	private static Path folder;
+
+	private RunningApplication application;
+
+	private DemoJournal journal;
+
+	private int before;
+
+	@BeforeAll
+	void start() throws IOException {
+		System.setProperty("llamaswap.limits.head", "2s");
+		System.setProperty("llamaswap.limits.body-pause", "2s");
+		try {
+			this.journal = new DemoJournal(folder.resolve("journal"));
+			this.application = RunningApplication.start(folder, "models:\n  m:\n    cmd: "
+					+ DemoModels.command("m", "--journal", this.journal.file().toString()) + "\n");
+		}
+		finally {
+			System.clearProperty("llamaswap.limits.head");
+			System.clearProperty("llamaswap.limits.body-pause");
+		}
+		try (RawSocket client = client()) {
+			assertThat(client.send(CHAT).patience(60_000).readAnswer()).startsWith("HTTP/1.1 200 ");
+		}
+	}
+
+	@AfterAll
+	void stop() {
+		this.application.close();
+	}
+
+	@BeforeEach
+	void count() {
+		this.before = requests();
+	}
+
+	@AfterEach
+	void everyLeaseHasEnded() {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.application.status("m").inFlight() == 0);
+	}
+
+	private RawSocket client() throws IOException {
+		return new RawSocket(this.application.address());
+	}
+
+	private int requests() {
+		return this.journal.find("m", "request").size();
+	}
+
+	private void nothingArrived() {
+		assertThat(requests()).isEqualTo(this.before);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+			"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "Transfer-Encoding: chunked, identity\r\n",
+			"Transfer-Encoding: identity, chunked, chunked\r\n", "Transfer-Encoding: xchunked\r\n",
+			"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+			"Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5\r\nContent-Length: 5\r\n",
+			"Content-Length: 5, 5\r\n", "Content-Length: +5\r\n", "Content-Length: -5\r\n", "Content-Length: 0x5\r\n",
+			"Content-Length: 5 5\r\n", "Content-Length:\r\n", "Content-Length : 5\r\n", "Content-Length\t: 5\r\n",
+			"Transfer-Encoding : chunked\r\n", "X-A: b\nContent-Length: 5\r\n",
+			"X-A: a\u0000b\r\nContent-Length: 5\r\n", "X\u0000A: b\r\nContent-Length: 5\r\n",
+			"X-A: a\rContent-Length: 5\r\n", "\u000bTransfer-Encoding: chunked\r\n",
+			": no name\r\nContent-Length: 5\r\n", "no colon\r\nContent-Length: 5\r\n" })
+	void whatCouldBeReadInTwoWaysIsRefusedAndTheConnectionCloses(String headers) throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + headers + "\r\n0\r\n\r\nPOST /v1/chat/completions HTTP/1.1\r\n" + HOST
+					+ "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+			String answer = client.readAll();
+			assertThat(answer).startsWith("HTTP/1.1 400 ")
+				.doesNotContain("<still open>")
+				.doesNotContain("HTTP/1.1 200");
+		}
+		nothingArrived();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "z\r\n", "-1\r\n", "5;\nx", "ffffffffffffffffff\r\n", "5\r\nabcdeX\r\n" })
+	void aChunkThatIsNoneEndsTheConnectionAndNothingCompleteArrives(String chunk) throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + "Transfer-Encoding: chunked\r\n\r\n" + chunk);
+			assertThat(client.readAll()).startsWith("HTTP/1.1 400 ").doesNotContain("<still open>");
+		}
+		nothingArrived();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Host: a\r\nHost: a\r\n", "Host: localhost\r\nHost: evil.example\r\n",
+			"Host: localhost/?x=\r\n", "Host: u@localhost\r\n", "Host:\r\n", "Host: localhost:0\r\n",
+			"Host: localhost, localhost\r\n" })
+	void exactlyOneValidHostIsNeeded(String hosts) throws IOException {
+		try (RawSocket client = client()) {
+			client.send("POST /v1/chat/completions HTTP/1.1\r\n" + hosts + "Content-Length: " + BODY.length()
+					+ "\r\n\r\n" + BODY);
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 400 ");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void aForeignHostIsRefusedOnBothPorts() throws IOException {
+		try (RawSocket client = client(); RawSocket management = new RawSocket(this.application.managementAddress())) {
+			client.send(CHAT.replace("localhost", "evil.example"));
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 403 ").contains("allowedHosts");
+			management.send("GET /actuator/models HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+			assertThat(management.readAnswer()).startsWith("HTTP/1.1 403 ");
+			management.send("GET /actuator/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			assertThat(management.readAnswer()).startsWith("HTTP/1.1 200 ");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void anOldClientMayLeaveItsHostOut() throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send("GET /health HTTP/1.0\r\n\r\n").readAll()).startsWith("HTTP/1.0 200 ")
+				.endsWith("OK");
+		}
+	}
+
+	@Test
+	void theAbsoluteFormCountsIfItNamesTheSameMachine() throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send(CHAT.replace("POST /", "POST http://localhost/")).readAnswer())
+				.startsWith("HTTP/1.1 200 ");
+			assertThat(client.send(CHAT.replace("POST /", "POST http://evil.example/")).readAnswer())
+				.startsWith("HTTP/1.1 400 ");
+			assertThat(client.send("GET http://localhost/health HTTP/1.1\r\n" + HOST + "\r\n").readAnswer())
+				.endsWith("OK");
+		}
+		assertThat(requests()).isEqualTo(this.before + 1);
+		assertThat(this.journal.find("m", "request").get(this.before).detail("target"))
+			.isEqualTo("/v1/chat/completions");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TRACE /upstream/m/echo", "CONNECT localhost:80", "TRACE /", "CONNECT /upstream/m/echo" })
+	void methodsOfProxiesAreRefused(String line) throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send(line + " HTTP/1.1\r\n" + HOST + "\r\n").readAnswer())
+				.containsPattern("^HTTP/1.1 40[05] ");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void aFoldedHeaderArrivesAsOneLine() throws IOException {
+		try (RawSocket client = client()) {
+			String answer = client
+				.send("GET /upstream/m/echo HTTP/1.1\r\n" + HOST
+						+ "X-Folded: one\r\n Transfer-Encoding: chunked\r\n\r\n")
+				.readAnswer();
+			assertThat(answer).startsWith("HTTP/1.1 200 ").contains("one Transfer-Encoding: chunked");
+		}
+	}
+
+	@Test
+	void linesAndHeadsHaveBounds() throws IOException {
+		try (RawSocket client = client()) {
+			client.send("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n" + HOST + "\r\n");
+			assertThat(client.readAll()).startsWith("HTTP/1.1 414 ").doesNotContain("<still open>");
+		}
+		try (RawSocket client = client()) {
+			client.send("GET /running HTTP/1.1\r\n" + HOST + ("X-A: " + "a".repeat(1000) + "\r\n").repeat(20) + "\r\n");
+			assertThat(client.readAll()).startsWith("HTTP/1.1 431 ").doesNotContain("<still open>");
+		}
+	}
+
+	@Test
+	void aBodyOverTheLimitIsRefusedBeforeItIsSent() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + "Expect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n");
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 413 ").contains("request body too large");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void continueIsSaidOnlyWhenTheBodyIsWanted() throws IOException {
+		String head = POST + "Expect: 100-continue\r\nContent-Length: " + BODY.length() + "\r\n\r\n";
+		try (RawSocket client = client()) {
+			client.send(head);
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 100 ");
+			assertThat(client.send(BODY).readAnswer()).startsWith("HTTP/1.1 200 ");
+		}
+		try (RawSocket client = client()) {
+			assertThat(client.send(head.replace("localhost", "evil.example")).readAnswer()).startsWith("HTTP/1.1 403 ");
+		}
+		assertThat(requests()).isEqualTo(this.before + 1);
+	}
+
+	@Test
+	void halfAHeadIsGivenUp() throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send("GET /running HTTP/1.1\r\nHost: loc").readAll()).startsWith("HTTP/1.1 408 ")
+				.doesNotContain("<still open>");
+		}
+	}
+
+	@Test
+	void halfABodyIsGivenUpAndNothingArrives() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + "Content-Length: 500\r\n\r\n{\"messages\":[],");
+			assertThat(client.readAll()).startsWith("HTTP/1.1 408 ").doesNotContain("<still open>");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void aBodyThatStopsBehindItsModelNeverLooksComplete() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + "Content-Length: 500\r\n\r\n" + BODY.substring(0, 30));
+			assertThat(client.readAll()).doesNotContain("HTTP/1.1 200").doesNotContain("<still open>");
+		}
+		assertThat(this.journal.find("m", "response").stream().skip(this.before))
+			.noneMatch((entry) -> "done".equals(entry.detail("outcome")));
+	}
+
+	@Test
+	void pipelinedRequestsAreAnsweredInTheirOrder() throws IOException {
+		try (RawSocket client = client()) {
+			client.send("GET /health HTTP/1.1\r\n" + HOST + "\r\n" + CHAT + "GET /nowhere HTTP/1.1\r\n" + HOST + "\r\n"
+					+ CHAT);
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("OK");
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").contains("chat.completion");
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 404 ");
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").contains("chat.completion");
+		}
+		assertThat(requests()).isEqualTo(this.before + 2);
+	}
+
+	@Test
+	void anEarlyAnswerComesWhileTheBodyIsStillBeingSent() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + "Content-Length: 3000000\r\n\r\n{\"model\":\"nobody\",\"x\":\"" + "a".repeat(100_000));
+			client.send("a".repeat(2_000_000));
+			String answer = client.send("a".repeat(3_000_000 - 2_100_000 - 23)).readAnswer();
+			assertThat(answer).startsWith("HTTP/1.1 404 ").contains("no router for requested model");
+		}
+		nothingArrived();
+	}
+
+	// One end of a connection cannot be told from both ends, and a client that leaves has
+	// to
+	// stop the work.
+	@Test
+	void aClientThatEndsItsSideHasLeft() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(CHAT.replace("\"max_tokens\":1,", "\"max_tokens\":9,")).endOutput();
+			assertThat(client.readAll()).doesNotContain("<still open>");
+		}
+	}
+
+	@Test
+	void anErrorEndsNoConnectionThatIsStillInStep() throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send(CHAT.replace("\"m\"", "\"x\"")).readAnswer()).startsWith("HTTP/1.1 404 ");
+			assertThat(client.send("POST /nowhere HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n\r\nabc").readAnswer())
+				.startsWith("HTTP/1.1 404 ");
+			assertThat(client.send(CHAT.replace("localhost", "evil.example")).readAnswer()).startsWith("HTTP/1.1 403 ");
+			assertThat(client.send(CHAT).readAnswer()).startsWith("HTTP/1.1 200 ");
+		}
+	}
+
+}
