@@ -59,7 +59,8 @@ class RouteIntegrationTests extends EndToEnd {
 			"GET,/upstream/b/favicon.ico,409", "GET,/upstream/b/app.js,409", "HEAD,/v1/audio/voices?model=b,409",
 			"OPTIONS,/upstream/b/,204", "GET,/v1/anything?model=b,409", "GET,/comfyui/,404" })
 	void probesLoadNothing(String method, String path, int status) throws Exception {
-		assertThat(this.client.send(this.client.at(path).method(method, HttpRequest.BodyPublishers.noBody())).statusCode())
+		assertThat(
+				this.client.send(this.client.at(path).method(method, HttpRequest.BodyPublishers.noBody())).statusCode())
 			.isEqualTo(status);
 		assertNothingRuns();
 	}
