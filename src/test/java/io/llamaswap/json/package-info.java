@@ -1,0 +1,7 @@
+/**
+ * Edits members of a JSON text and leaves every other byte of it as it was. Pure.
+ */
+@NullMarked
+package io.llamaswap.json;
+
+import org.jspecify.annotations.NullMarked;
