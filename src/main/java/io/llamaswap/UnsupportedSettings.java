@@ -21,17 +21,9 @@ final class UnsupportedSettings {
 	 */
 	static List<String> of(Configuration configuration) {
 		List<String> keys = new ArrayList<>();
-		addIf(!configuration.pinProfiles().isEmpty(), "profiles with pins", keys);
-		addIf(!configuration.selectors().isEmpty(), "selectors", keys);
-		addIf(!configuration.peers().isEmpty(), "peers", keys);
-		addIf(hasFilters(configuration), "filters", keys);
 		addIf(!configuration.access().preload().isEmpty(), "preload", keys);
 		addIf(configuration.activity().storePath() != null, "store.path", keys);
 		return keys;
-	}
-
-	private static boolean hasFilters(Configuration configuration) {
-		return configuration.allModels().stream().anyMatch((model) -> !model.requests().filters().isEmpty());
 	}
 
 	private static void addIf(boolean present, String key, List<String> keys) {

@@ -41,6 +41,10 @@ class ArchitectureTests {
 		.definedBy("io.llamaswap.error")
 		.layer("matrix")
 		.definedBy("io.llamaswap.matrix")
+		.layer("json")
+		.definedBy("io.llamaswap.json")
+		.layer("directory")
+		.definedBy("io.llamaswap.directory")
 		.layer("config")
 		.definedBy("io.llamaswap.config")
 		.layer("log")
@@ -79,15 +83,19 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("process")
 		.mayOnlyBeAccessedByLayers("root")
-		.whereLayer("lifecycle")
+		.whereLayer("directory")
 		.mayOnlyBeAccessedByLayers(EDGES)
+		.whereLayer("json")
+		.mayOnlyBeAccessedByLayers("config", "directory", "routing")
+		.whereLayer("lifecycle")
+		.mayOnlyBeAccessedByLayers("directory", "routing", "api", "dashboard", "actuate", "root")
 		.whereLayer("upstream")
 		.mayOnlyBeAccessedByLayers("process", "lifecycle", "routing", "root")
 		.whereLayer("log")
 		.mayOnlyBeAccessedByLayers("upstream", "process", "api", "dashboard", "actuate", "root")
 		.whereLayer("config")
-		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "routing", "api", "dashboard", "actuate",
-				"security", "root")
+		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "directory", "routing", "api", "dashboard",
+				"actuate", "security", "root")
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")
@@ -96,10 +104,10 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule wordsNeedTheJdkOnly = ArchRuleDefinition.classes()
 		.that()
-		.resideInAnyPackage("io.llamaswap.model", "io.llamaswap.matrix", "io.llamaswap.error")
+		.resideInAnyPackage("io.llamaswap.model", "io.llamaswap.matrix", "io.llamaswap.error", "io.llamaswap.json")
 		.should()
 		.onlyDependOnClassesThat(JDK.or(JavaClass.Predicates.resideInAnyPackage("io.llamaswap.model",
-				"io.llamaswap.matrix", "io.llamaswap.error")))
+				"io.llamaswap.matrix", "io.llamaswap.error", "io.llamaswap.json")))
 		.allowEmptyShould(true)
 		.because("they must be usable and measurable anywhere");
 

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.model.Caller;
@@ -35,14 +36,17 @@ final class ListingController {
 
 	private final ModelLifecycleService lifecycle;
 
+	private final ModelDirectory directory;
+
 	private final Clock clock = Clock.systemUTC();
 
 	private final Map<String, String> version;
 
-	ListingController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle,
+	ListingController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, ModelDirectory directory,
 			ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
+		this.directory = directory;
 		this.version = version(build.getIfAvailable(), git.getIfAvailable());
 	}
 
@@ -60,7 +64,7 @@ final class ListingController {
 	ResponseEntity<byte[]> models(@RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin,
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		Configuration now = this.configuration.get();
-		ModelListing all = ModelListing.of(now, this.lifecycle.statuses(), this.clock.instant());
+		ModelListing all = ModelListing.of(this.directory, this.lifecycle.statuses(), this.clock.instant());
 		ResponseEntity<byte[]> answer = JsonAnswer.of((caller != null) ? all.openTo(caller, now) : all);
 		if (origin == null) {
 			return answer;
@@ -82,7 +86,8 @@ final class ListingController {
 		Configuration now = this.configuration.get();
 		Predicate<String> open = (candidate) -> caller == null || caller.mayUse(candidate);
 		Optional<ModelListing.Row> row = open.test(name)
-				? ModelListing.find(name, now, this.lifecycle.statuses(), this.clock.instant()) : Optional.empty();
+				? ModelListing.find(name, this.directory, this.lifecycle.statuses(), this.clock.instant())
+				: Optional.empty();
 		List<String> names = ModelListing.listed(now).stream().map((model) -> model.id().value()).filter(open).toList();
 		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}

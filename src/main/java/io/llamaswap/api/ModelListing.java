@@ -22,6 +22,7 @@ import io.llamaswap.config.CapabilityConfiguration;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelFailure;
@@ -30,8 +31,8 @@ import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of {@code /v1/models}: the listed models, sorted by the bytes of their ids
- * (contract 3.8).
+ * The answer of {@code /v1/models}: the listed models and the names of others, sorted by
+ * the bytes of their ids (contract 3.8).
  *
  * @param data one row per listed model
  * @param object always {@code list}
@@ -43,17 +44,19 @@ record ModelListing(List<Row> data, String object) {
 
 	/**
 	 * Lists what may be listed.
-	 * @param configuration the configuration now
+	 * @param directory the names and the configuration now
 	 * @param statuses the statuses now
 	 * @param now the time of the request
 	 * @return the listing
 	 */
-	static ModelListing of(Configuration configuration, List<ModelStatus> statuses, Instant now) {
+	static ModelListing of(ModelDirectory directory, List<ModelStatus> statuses, Instant now) {
+		Configuration configuration = directory.configuration();
 		Map<ModelId, ModelStatus> byId = statuses.stream()
 			.collect(Collectors.toMap(ModelStatus::id, Function.identity()));
 		boolean withAliases = configuration.access().includeAliasesInList();
-		List<Row> rows = listed(configuration).stream()
-			.flatMap((model) -> rows(model, Status.of(byId.get(model.id())), now, withAliases))
+		Stream<Row> models = listed(configuration).stream()
+			.flatMap((model) -> rows(model, Status.of(byId.get(model.id())), now, withAliases));
+		List<Row> rows = Stream.concat(models, new OtherNames(directory, byId, now).rows())
 			.sorted(Comparator.comparing(Row::id, BY_BYTES))
 			.toList();
 		return new ModelListing(rows, "list");
@@ -81,13 +84,14 @@ record ModelListing(List<Row> data, String object) {
 	/**
 	 * Finds the row of one name, of unlisted models too: who knows the name may use it.
 	 * @param name the name as requested
-	 * @param configuration the configuration now
+	 * @param directory the names and the configuration now
 	 * @param statuses the statuses now
 	 * @param now the time of the request
 	 * @return its row, or empty if nobody answers to that name
 	 */
-	static Optional<Row> find(String name, Configuration configuration, List<ModelStatus> statuses, Instant now) {
-		Optional<Row> listed = of(configuration, statuses, now).data()
+	static Optional<Row> find(String name, ModelDirectory directory, List<ModelStatus> statuses, Instant now) {
+		Configuration configuration = directory.configuration();
+		Optional<Row> listed = of(directory, statuses, now).data()
 			.stream()
 			.filter((row) -> row.id().equals(name))
 			.findFirst();
@@ -160,8 +164,7 @@ record ModelListing(List<Row> data, String object) {
 			return of(alias, model.listing(), own, status, now);
 		}
 
-		private static Row of(String id, ListingConfiguration listing, Map<String, Object> own, Status status,
-				Instant now) {
+		static Row of(String id, ListingConfiguration listing, Map<String, Object> own, Status status, Instant now) {
 			CapabilityConfiguration configured = listing.capabilities();
 			ListedCapabilities capabilities = (configured != null) ? ListedCapabilities.of(configured) : null;
 			return new Row(id, "model", now.getEpochSecond(), "llama-swap", trimmed(listing.name()),
@@ -200,7 +203,7 @@ record ModelListing(List<Row> data, String object) {
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Status(String value, String state, @Nullable Failure failure) {
 
-		private static Status of(@Nullable ModelStatus status) {
+		static Status of(@Nullable ModelStatus status) {
 			if (status == null) {
 				return new Status("unloaded", ModelState.STOPPED.wireName(), null);
 			}

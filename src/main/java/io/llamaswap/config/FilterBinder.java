@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
+import io.llamaswap.json.JsonPath;
 
 /**
  * Gives types to {@code filters}, of models and of peers.
@@ -50,13 +51,15 @@ final class FilterBinder {
 
 	private FilterConfiguration bind(String earlyStripParams) {
 		String strip = this.section.text("stripParams", "");
+		List<String> stripped = names(strip.isBlank() ? earlyStripParams : strip);
+		stripped.removeIf((path) -> !isUsable(path, strip.isBlank() ? "strip_params" : "stripParams", path));
 		Map<String, Object> setParams = unprotected("setParams", this.section.anything("setParams"));
 		Map<String, Map<String, Object>> setParamsByID = new LinkedHashMap<>();
 		for (YamlMapping.Entry variant : variants()) {
 			setParamsByID.put(variant.key().text(), parameters(variant));
 		}
 		this.section.close();
-		return new FilterConfiguration(names(strip.isBlank() ? earlyStripParams : strip), setParams, setParamsByID);
+		return new FilterConfiguration(stripped, setParams, setParamsByID);
 	}
 
 	private Map<String, Object> parameters(YamlMapping.Entry variant) {
@@ -74,16 +77,30 @@ final class FilterBinder {
 	}
 
 	private Map<String, Object> unprotected(String path, Map<String, Object> parameters) {
-		if (!parameters.containsKey(PROTECTED)) {
-			return parameters;
+		Map<String, Object> usable = new LinkedHashMap<>(parameters);
+		String key = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
+		usable.keySet().removeIf((name) -> !isUsable(name, key, path + "." + name));
+		return usable;
+	}
+
+	// What llama-swap answers with 500 on every request is a mistake of the file.
+	private boolean isUsable(String path, String key, String where) {
+		String place = where.equals(path) ? key : where;
+		try {
+			if (!PROTECTED.equals(JsonPath.parse(path).head())) {
+				return true;
+			}
+			this.section.problems()
+				.warn(this.section.at(key), this.section.path(place), "model cannot be set, ignored",
+						"useModelName, to change the name that the server sees");
 		}
-		this.section.problems()
-			.warn(this.section.at(path.contains(".") ? path.substring(0, path.indexOf('.')) : path),
-					this.section.path(path) + "." + PROTECTED, "model cannot be set, ignored",
-					"useModelName, to change the name that the server sees");
-		Map<String, Object> others = new LinkedHashMap<>(parameters);
-		others.remove(PROTECTED);
-		return others;
+		catch (IllegalArgumentException ex) {
+			this.section.problems()
+				.error(this.section.at(key), this.section.path(place),
+						"\"" + path + "\" is no path: " + ex.getMessage(),
+						"names separated by dots; a backslash makes the next character an ordinary one");
+		}
+		return false;
 	}
 
 	private static List<String> names(String commaSeparated) {

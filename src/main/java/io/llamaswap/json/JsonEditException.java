@@ -16,6 +16,15 @@ public final class JsonEditException extends RuntimeException {
 		super(message, null, false, false);
 	}
 
+	/**
+	 * Tells why.
+	 * @return one sentence without a final full stop
+	 */
+	@Override
+	public String getMessage() {
+		return String.valueOf(super.getMessage());
+	}
+
 	static JsonEditException invalid(int position) {
 		return new JsonEditException("the request is not valid JSON (at byte " + position + ")");
 	}

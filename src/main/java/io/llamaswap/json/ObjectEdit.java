@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectEdit {
 
+	private final List<JsonEdit> all;
+
 	private final Map<String, List<JsonEdit>> editsByName = new LinkedHashMap<>();
 
 	private final List<Rope.Splice> splices = new ArrayList<>();
 
 	private final List<MemberScan.Member> removed = new ArrayList<>();
 
-	private final Map<String, Rope> added = new LinkedHashMap<>();
+	/** New members by the place of the edit that made them. */
+	private final Map<Integer, Added> added = new TreeMap<>();
 
 	ObjectEdit(List<JsonEdit> edits) {
+		this.all = edits;
 		edits.forEach(
 				(edit) -> this.editsByName.computeIfAbsent(edit.head().name(), (name) -> new ArrayList<>()).add(edit));
 	}
@@ -63,7 +68,7 @@ final class ObjectEdit {
 			return;
 		}
 		if (goes || members.isEmpty()) {
-			this.added.put(name, fresh);
+			this.added.put(maker(edits), new Added(name, fresh));
 		}
 		else {
 			members.forEach((member) -> replace(member, fresh));
@@ -77,18 +82,42 @@ final class ObjectEdit {
 		return inside.stream().allMatch(JsonEdit::isRemoval) ? null : JsonEditor.create(inside);
 	}
 
+	// A new member stands where the first edit put it after it had last been removed.
+	private int maker(List<JsonEdit> edits) {
+		int first = 0;
+		for (int index = 0; index < edits.size(); index++) {
+			if (edits.get(index).isRemoval() && edits.get(index).isWhole()) {
+				first = index + 1;
+			}
+		}
+		while (edits.get(first).isRemoval()) {
+			first++;
+		}
+		return this.all.indexOf(edits.get(first));
+	}
+
 	private void replace(MemberScan.Member member, Rope value) {
 		this.splices.add(new Rope.Splice(member.valueStart(), member.end(), value));
 	}
 
 	private void add(MemberScan scan) {
 		String separator = (scan.count() > this.removed.size()) ? "," : "";
-		for (Map.Entry<String, Rope> entry : this.added.entrySet()) {
-			Rope name = Rope.of(separator + JsonWriter.write(entry.getKey()) + ":");
+		for (Added member : this.added.values()) {
+			Rope name = Rope.of(separator + JsonWriter.write(member.name()) + ":");
 			this.splices.add(new Rope.Splice(scan.lastEnd(), scan.lastEnd(), name));
-			this.splices.add(new Rope.Splice(scan.lastEnd(), scan.lastEnd(), entry.getValue()));
+			this.splices.add(new Rope.Splice(scan.lastEnd(), scan.lastEnd(), member.value()));
 			separator = ",";
 		}
+	}
+
+	/**
+	 * A new member.
+	 *
+	 * @param name its name
+	 * @param value its value
+	 */
+	private record Added(String name, Rope value) {
+
 	}
 
 }

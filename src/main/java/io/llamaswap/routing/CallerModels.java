@@ -2,7 +2,7 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
-import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.Resolution;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
 
@@ -24,9 +24,8 @@ final class CallerModels {
 	 * @throws RequestRefusedException with 404 if not
 	 */
 	static void require(Destination.Target target, String requested, Caller caller) {
-		RequestedModel model = target.model();
-		if (!caller.mayUse(requested) && !caller.mayUse(model.name())
-				&& !caller.mayUse(model.lease().model().value())) {
+		Resolution model = target.model();
+		if (!caller.mayUse(requested) && !caller.mayUse(model.name()) && !caller.mayUse(model.recipient().fullName())) {
 			throw new RequestRefusedException(target.prefix().isEmpty() ? ApiError.unknownModel(requested, List.of())
 					: ApiError.modelNotFound(requested, List.of()));
 		}
@@ -37,12 +36,11 @@ final class CallerModels {
 	 * @param refused why a request is refused
 	 * @param requested the name as requested, or {@code ""} if there is none
 	 * @param caller who asks
-	 * @param configuration the current configuration
+	 * @param all the names that may be suggested to somebody
 	 * @return what the caller is told
 	 */
 	static RequestRefusedException withoutOthers(RequestRefusedException refused, String requested, Caller caller,
-			Configuration configuration) {
-		List<String> all = RequestedModel.listedNames(configuration);
+			List<String> all) {
 		List<String> own = all.stream().filter(caller::mayUse).toList();
 		if (refused.error().status() != 404 || own.size() == all.size()) {
 			return refused;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
@@ -32,17 +32,17 @@ final class ErrorAnswer {
 	 * Finds the error that a failure before the lease is for the caller.
 	 * @param failure what happened
 	 * @param model the requested model, or {@code ""} if it is not known yet
-	 * @param configuration the current configuration
+	 * @param known the names that may be suggested
 	 * @return the error to answer
 	 */
-	static ApiError errorOfRequest(Throwable failure, String model, Configuration configuration) {
+	static ApiError errorOfRequest(Throwable failure, String model, List<String> known) {
 		if (failure instanceof RequestRefusedException refused) {
 			return refused.error();
 		}
 		if (failure instanceof RefusedException refused) {
 			Refusal refusal = refused.refusal();
-			return (refusal.reason() == Refusal.Reason.UNKNOWN_MODEL)
-					? ApiError.unknownModel(model, RequestedModel.listedNames(configuration)) : refusal.error();
+			return (refusal.reason() == Refusal.Reason.UNKNOWN_MODEL) ? ApiError.unknownModel(model, known)
+					: refusal.error();
 		}
 		return (failure instanceof IOException) ? ApiError.of(400, "could not read request body")
 				: ApiError.of(500, "unexpected failure before the model was asked");

@@ -61,6 +61,30 @@ final class FormModelScanner extends FindingScanner {
 		return (finding != null && !scanner.isConflicting()) ? finding.model() : null;
 	}
 
+	/**
+	 * Puts another name in the place of the model of a query.
+	 * @param query the raw query
+	 * @param name the new name
+	 * @return the query with that name, unchanged if it names no model
+	 */
+	static String rename(String query, String name) {
+		FormModelScanner scanner = new FormModelScanner();
+		byte[] bytes = query.getBytes(StandardCharsets.UTF_8);
+		for (byte next : bytes) {
+			scanner.accept(next);
+			scanner.position++;
+		}
+		scanner.end();
+		Finding finding = scanner.finding();
+		if (finding == null || finding.model().equals(name)) {
+			return query;
+		}
+		int start = Math.toIntExact(finding.start());
+		int end = Math.toIntExact(finding.end());
+		return new String(bytes, 0, start, StandardCharsets.UTF_8) + URLEncoder.encode(name, StandardCharsets.UTF_8)
+				+ new String(bytes, end, bytes.length - end, StandardCharsets.UTF_8);
+	}
+
 	private void accept(byte next) {
 		if (next == '&') {
 			finishField();

@@ -1,20 +1,19 @@
 package io.llamaswap.routing;
 
-import java.util.function.Supplier;
-
-import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 
 /**
  * What every exchange needs.
  *
- * @param configuration the current configuration, asked once per request
+ * @param directory finds what requested names stand for
  * @param lifecycle grants leases
  * @param connections connections to model servers
+ * @param peers the way to peers
  * @param limits bounds of request bodies
  * @param props what models said of themselves
  */
-record ForwardingServices(Supplier<Configuration> configuration, ModelLifecycleService lifecycle,
-		UpstreamConnections connections, BodyLimits limits, RememberedProps props) {
+record ForwardingServices(ModelDirectory directory, ModelLifecycleService lifecycle, UpstreamConnections connections,
+		PeerAccess peers, BodyLimits limits, RememberedProps props) {
 
 }

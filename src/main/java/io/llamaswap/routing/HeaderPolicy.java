@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
+import io.llamaswap.config.PeerConfiguration;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -19,6 +20,8 @@ final class HeaderPolicy {
 
 	private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
 
+	private static final AsciiString X_API_KEY = AsciiString.cached("x-api-key");
+
 	private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
 
 	// Framing is written anew from what the body turns out to be.
@@ -31,6 +34,12 @@ final class HeaderPolicy {
 	private static final HttpHeaders NOT_FOR_MODELS = setOf("connection", "keep-alive", "proxy-connection",
 			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "expect",
 			"authorization", "proxy-authorization", "x-api-key", "cookie", "x-forwarded-for");
+
+	private static final HttpHeaders NOT_FOR_PEERS = setOf("connection", "keep-alive", "proxy-connection",
+			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "expect",
+			"authorization", "proxy-authorization", "x-api-key", "cookie", "host", "forwarded", "x-forwarded-for",
+			"x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forwarded-prefix", "x-forwarded-server",
+			"x-forwarded-ssl", "x-real-ip");
 
 	private HeaderPolicy() {
 	}
@@ -50,6 +59,23 @@ final class HeaderPolicy {
 		}
 		else if (!before.isEmpty()) {
 			to.set(X_FORWARDED_FOR, before);
+		}
+	}
+
+	/**
+	 * Copies the headers of a request for a peer (contract 3.7). The caller's key is
+	 * never among them, with or without a key of the peer's.
+	 * @param from headers as received
+	 * @param to headers to be sent, without {@code Content-Length} and
+	 * {@code Transfer-Encoding}
+	 * @param peer the peer
+	 */
+	static void copyForPeer(HttpHeaders from, HttpHeaders to, PeerConfiguration peer) {
+		copy(from, to, NOT_FOR_PEERS);
+		to.set(HttpHeaderNames.HOST, peer.proxy().getRawAuthority());
+		if (!peer.apiKey().isEmpty()) {
+			to.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + peer.apiKey());
+			to.set(X_API_KEY, peer.apiKey());
 		}
 	}
 

@@ -82,6 +82,16 @@ final class HeldBytes {
 	}
 
 	/**
+	 * Replaces everything.
+	 * @param pieces what is kept from now on
+	 */
+	void replace(List<ByteBuf> pieces) {
+		this.pieces.forEach(ByteBuf::release);
+		this.pieces = new ArrayList<>(pieces);
+		this.size = pieces.stream().mapToLong(ByteBuf::readableBytes).sum();
+	}
+
+	/**
 	 * Returns everything as one buffer, still kept here.
 	 * @return a buffer without copies of large pieces
 	 */

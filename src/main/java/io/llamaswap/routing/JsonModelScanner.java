@@ -64,6 +64,11 @@ final class JsonModelScanner extends FindingScanner {
 	}
 
 	@Override
+	public boolean isJson() {
+		return true;
+	}
+
+	@Override
 	public byte[] encode(String name) {
 		return JsonStrings.quote(name).getBytes(StandardCharsets.UTF_8);
 	}

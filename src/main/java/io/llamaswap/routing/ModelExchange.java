@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 
-import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.Recipient;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.UnknownPath;
 import io.llamaswap.lifecycle.Lease;
@@ -13,6 +13,7 @@ import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.model.Caller;
+import io.llamaswap.model.ModelId;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -26,6 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -48,8 +50,6 @@ final class ModelExchange {
 
 	private final ForwardingServices services;
 
-	private final Configuration configuration;
-
 	private final HttpServerRequest request;
 
 	private final HttpServerResponse response;
@@ -67,13 +67,12 @@ final class ModelExchange {
 	ModelExchange(ForwardingServices services, HttpServerRequest request, HttpServerResponse response, URI uri,
 			Caller caller) {
 		this.services = services;
-		this.configuration = services.configuration().get();
 		this.request = request;
 		this.response = response;
 		this.uri = uri;
 		this.client = ((ChannelOperations<?, ?>) request).channel();
 		this.caller = caller;
-		this.search = new TargetSearch(this.configuration, request, uri, this.client, services.limits());
+		this.search = new TargetSearch(services.directory(), request, uri, this.client, services.limits());
 	}
 
 	/**
@@ -85,10 +84,10 @@ final class ModelExchange {
 		return this.search.find(route)
 			.onErrorMap(RequestRefusedException.class,
 					(ex) -> CallerModels.withoutOthers(ex, this.search.requestedName(), this.caller,
-							this.configuration))
+							this.services.directory().suggestions()))
 			.flatMap(this::dispatch)
 			.onErrorResume(this::answer)
-			.doFinally((signal) -> this.search.body().close());
+			.doFinally((signal) -> this.search.close());
 	}
 
 	private Mono<Void> dispatch(Destination destination) {
@@ -108,9 +107,12 @@ final class ModelExchange {
 
 	private Mono<Void> forward(Destination.Target target) {
 		CallerModels.require(target, this.search.requestedName(), this.caller);
-		LeaseRequest asked = target.model()
-			.lease()
-			.by(this.caller.name(), RequestPriority.of(this.request.requestHeaders(), this.caller));
+		if (target.model().recipient() instanceof Recipient.Remote remote) {
+			return forwardToPeer(remote, target);
+		}
+		Recipient.Local local = (Recipient.Local) target.model().recipient();
+		LeaseRequest asked = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
+				RequestPriority.of(this.request.requestHeaders(), this.caller));
 		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
 		return Mono.defer(() -> {
 			this.leased = false;
@@ -124,9 +126,19 @@ final class ModelExchange {
 			return Mono.error(ex);
 		}
 		RememberedProps.Props remembered = RememberedProps.PATH.equals(target.path())
-				? this.services.props().of(target.model().lease().model()) : null;
+				? this.services.props().of(new ModelId(target.model().recipient().fullName())) : null;
 		return (remembered != null) ? remembered.send(this.request, this.response) : Mono
 			.error(new RequestRefusedException(ApiError.notLoaded(ex.refusal().message() + "; " + target.probe())));
+	}
+
+	private Mono<Void> forwardToPeer(Recipient.Remote remote, Destination.Target target) {
+		this.leased = true;
+		PeerAccess peers = this.services.peers();
+		return peers.client(remote.peer(), this.client.eventLoop())
+			.publishOn(Schedulers.fromExecutor(this.client.eventLoop()))
+			.flatMap((peer) -> WebSocketTunnel.isAsked(this.request) ? tunnel(new PeerLease(remote), target)
+					: send(peer, new PeerLease(remote), target))
+			.onErrorMap((failure) -> peers.failed(remote.peer(), failure));
 	}
 
 	// A lease that was waited for comes on the thread that granted it.
@@ -142,12 +154,20 @@ final class ModelExchange {
 		if (WebSocketTunnel.isAsked(this.request)) {
 			return tunnel(lease, target);
 		}
-		return this.services.connections()
-			.client(lease.model(), lease.endpoint(), this.client.eventLoop())
-			.request(this.request.method())
-			.uri(uri(lease.endpoint().base(), target.path()))
-			.send((upstream, out) -> send(upstream, out, lease))
+		return send(this.services.connections().client(lease.model(), lease.endpoint(), this.client.eventLoop()), lease,
+				target);
+	}
+
+	private Mono<Void> send(HttpClient upstreamClient, Lease lease, Destination.Target target) {
+		AnswerDeadline deadline = new AnswerDeadline(target.model().recipient(), this.client.eventLoop());
+		return deadline.over(upstreamClient.request(this.request.method())
+			.uri(uri(lease.endpoint().base(), target))
+			.send((upstream, out) -> send(upstream, out, lease, target))
 			.responseConnection((answer, connection) -> {
+				deadline.met();
+				if (target.model().recipient() instanceof Recipient.Remote remote) {
+					this.services.peers().answered(remote.peer());
+				}
 				this.search.body().answered();
 				UpstreamConnections.noteKeepAlive(answer.responseHeaders(), connection.channel());
 				return new ResponseRelay(answer, connection, this.request, this.response, this.client, lease,
@@ -161,38 +181,42 @@ final class ModelExchange {
 							.rebase(this.response.responseHeaders());
 					});
 			})
-			.then();
+			.then());
 	}
 
 	private Mono<Void> tunnel(Lease lease, Destination.Target target) {
 		HttpHeaders headers = new DefaultHttpHeaders();
-		copyHeaders(headers, lease);
-		boolean counted = this.configuration.find(lease.model())
-			.map((model) -> !model.requests().ignoreWebsockets())
-			.orElse(true);
-		return new WebSocketTunnel(this.client, this.response, uri(lease.endpoint().base(), target.path()), headers,
-				counted)
+		copyHeaders(headers, lease, target);
+		boolean counted = !(target.model().recipient() instanceof Recipient.Local local
+				&& local.model().requests().ignoreWebsockets());
+		return new WebSocketTunnel(this.client, this.response, uri(lease.endpoint().base(), target), headers, counted)
 			.run(lease, this.services.connections().connectTimeout());
 	}
 
-	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, Lease lease) {
+	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, Lease lease,
+			Destination.Target target) {
 		HttpHeaders headers = upstream.requestHeaders().clear();
-		copyHeaders(headers, lease);
+		copyHeaders(headers, lease, target);
 		this.search.body().frame(headers);
 		return this.search.body().send(out, ((ChannelOperations<?, ?>) upstream).channel());
 	}
 
-	private void copyHeaders(HttpHeaders headers, Lease lease) {
+	private void copyHeaders(HttpHeaders headers, Lease lease, Destination.Target target) {
+		if (target.model().recipient() instanceof Recipient.Remote remote) {
+			HeaderPolicy.copyForPeer(this.request.requestHeaders(), headers, remote.peer());
+			return;
+		}
 		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, clientAddress());
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, lease.endpoint().base().getAuthority());
 		}
 	}
 
-	private String uri(URI base, String path) {
+	private String uri(URI base, Destination.Target target) {
 		String basePath = (base.getRawPath() != null) ? base.getRawPath() : "";
-		String joined = (basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath) + path;
-		String query = this.uri.getRawQuery();
+		String joined = (basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath)
+				+ target.path();
+		String query = target.query();
 		String baseQuery = base.getRawQuery();
 		if (baseQuery != null) {
 			query = (query != null) ? baseQuery + "&" + query : baseQuery;
@@ -227,8 +251,8 @@ final class ModelExchange {
 			this.client.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
 			return Mono.empty();
 		}
-		ApiError error = this.leased ? ErrorAnswer.errorOfUpstream(cause, this.search.requestedName())
-				: ErrorAnswer.errorOfRequest(cause, this.search.requestedName(), this.configuration);
+		ApiError error = this.leased ? ErrorAnswer.errorOfUpstream(cause, this.search.requestedName()) : ErrorAnswer
+			.errorOfRequest(cause, this.search.requestedName(), this.services.directory().suggestions());
 		return body.drain().then(ErrorAnswer.send(error, this.request, this.response));
 	}
 

@@ -57,6 +57,14 @@ interface ModelScanner {
 	boolean isStream();
 
 	/**
+	 * Tells whether the body is taken for JSON.
+	 * @return {@code true} if it is, as far as it was read
+	 */
+	default boolean isJson() {
+		return false;
+	}
+
+	/**
 	 * Writes a name as it has to stand in this body in place of the one that was found.
 	 * @param name the new name
 	 * @return its bytes on the wire

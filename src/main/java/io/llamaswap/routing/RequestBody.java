@@ -1,8 +1,10 @@
 package io.llamaswap.routing;
 
 import java.io.EOFException;
+import java.util.List;
 
 import io.llamaswap.error.ApiError;
+import io.llamaswap.json.JsonEdit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
@@ -78,10 +80,23 @@ final class RequestBody implements CoreSubscriber<Object> {
 	}
 
 	/**
-	 * Goes on reading after the search, to the end of the body.
-	 * @return {@code true} when all of it is held, or an error if it is refused
+	 * Edits the body after the search, which takes all of it: what is edited may stand at
+	 * its end.
+	 * @param edits the edits in their order; with none nothing is done
+	 * @return {@code true} when that is done, or an error if the body is refused
 	 */
-	Mono<Boolean> whole() {
+	Mono<Boolean> edit(List<JsonEdit> edits) {
+		if (edits.isEmpty() || !this.search.scanner().isJson()) {
+			return Mono.just(true);
+		}
+		return whole().flatMap((read) -> BodyEdit.apply(this.waiting.whole(), edits, this.client.eventLoop()))
+			.map((edited) -> {
+				this.waiting.replace(edited);
+				return true;
+			});
+	}
+
+	private Mono<Boolean> whole() {
 		if (this.length.isComplete()) {
 			return Mono.just(true);
 		}

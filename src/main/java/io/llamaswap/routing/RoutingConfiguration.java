@@ -2,8 +2,9 @@ package io.llamaswap.routing;
 
 import java.net.URI;
 import java.util.List;
-import java.util.function.Supplier;
 
+import io.llamaswap.directory.ModelDirectory;
+import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.netty.util.internal.PlatformDependent;
 import reactor.core.publisher.Flux;
@@ -53,12 +54,21 @@ class RoutingConfiguration {
 		return new UpstreamConnections(limits.connect());
 	}
 
+	@Bean(destroyMethod = "close")
+	PeerConnections peerConnections() {
+		return new PeerConnections();
+	}
+
 	@Bean
-	ForwardingFilter forwardingFilter(Supplier<io.llamaswap.config.Configuration> configuration,
-			ModelLifecycleService lifecycle, UpstreamConnections connections, LimitsProperties limits,
-			RememberedProps props) {
+	PeerAccess peerAccess(PeerConnections connections, PeerHealth health) {
+		return new PeerAccess(connections, health);
+	}
+
+	@Bean
+	ForwardingFilter forwardingFilter(ModelDirectory directory, ModelLifecycleService lifecycle,
+			UpstreamConnections connections, PeerAccess peers, LimitsProperties limits, RememberedProps props) {
 		return new ForwardingFilter(
-				new ForwardingServices(configuration, lifecycle, connections, bodyLimits(limits), props));
+				new ForwardingServices(directory, lifecycle, connections, peers, bodyLimits(limits), props));
 	}
 
 	@Bean

@@ -73,6 +73,11 @@ final class SniffingModelScanner implements ModelScanner {
 	}
 
 	@Override
+	public boolean isJson() {
+		return this.decided && this.chosen == this.json;
+	}
+
+	@Override
 	public byte[] encode(String name) {
 		return this.chosen.encode(name);
 	}

@@ -1,13 +1,15 @@
 package io.llamaswap.routing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
-import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ProbeConfiguration;
+import io.llamaswap.directory.ModelDirectory;
+import io.llamaswap.directory.Recipient;
+import io.llamaswap.directory.Resolution;
+import io.llamaswap.directory.UnresolvedNameException;
 import io.llamaswap.error.ApiError;
-import io.llamaswap.lifecycle.LeaseRequest;
-import io.llamaswap.model.ModelId;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,7 +29,7 @@ final class TargetSearch {
 	/** The reserved id behind {@code /comfyui/}. */
 	private static final String COMFYUI_MODEL = "comfyui_auto";
 
-	private final Configuration configuration;
+	private final ModelDirectory directory;
 
 	private final HttpServerRequest request;
 
@@ -41,8 +43,11 @@ final class TargetSearch {
 
 	private String requestedName = "";
 
-	TargetSearch(Configuration configuration, HttpServerRequest request, URI uri, Channel client, BodyLimits limits) {
-		this.configuration = configuration;
+	private Runnable release = () -> {
+	};
+
+	TargetSearch(ModelDirectory directory, HttpServerRequest request, URI uri, Channel client, BodyLimits limits) {
+		this.directory = directory;
 		this.request = request;
 		this.uri = uri;
 		this.client = client;
@@ -67,6 +72,14 @@ final class TargetSearch {
 	}
 
 	/**
+	 * Lets go of everything, in whatever state the exchange is.
+	 */
+	void close() {
+		this.body.close();
+		this.release.run();
+	}
+
+	/**
 	 * Searches.
 	 * @param route where the model stands
 	 * @return the destination, or {@link RequestRefusedException}
@@ -88,7 +101,7 @@ final class TargetSearch {
 	private Mono<Destination> byRequest(ModelRoute route) {
 		HttpHeaders headers = this.request.requestHeaders();
 		HttpMethod method = this.request.method();
-		String named = NamedModel.find(this.uri, headers, (name) -> RequestedModel.resolve(name, this.configuration));
+		String named = NamedModel.find(this.uri, headers, this.directory::recipient);
 		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
 		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
 				|| (named != null && isSoundOrPicture(contentType));
@@ -111,17 +124,15 @@ final class TargetSearch {
 		if (name == null) {
 			return withoutModel(route);
 		}
-		RequestedModel wanted = resolve(name);
-		if (finding != null) {
-			this.body.rewriteModel(nameForUpstream(wanted));
-		}
-		return Mono.just(target(wanted, route));
+		Resolution wanted = resolve(name);
+		this.body.rewriteModel(wanted.nameForRecipient());
+		return this.body.edit(wanted.edits()).map((edited) -> target(wanted, route));
 	}
 
-	private Destination target(RequestedModel wanted, ModelRoute route) {
+	private Destination target(Resolution wanted, ModelRoute route) {
 		String probe = WebSocketTunnel.isAsked(this.request) ? ignoredWebsocket(wanted)
 				: Probe.of(this.request.method(), this.request.requestHeaders(), this.uri.getRawPath(), probes());
-		return new Destination.Target(wanted, route.path(), "", probe);
+		return new Destination.Target(wanted, route.path(), query(wanted), "", probe);
 	}
 
 	private Mono<Destination> withoutModel(ModelRoute route) {
@@ -142,14 +153,7 @@ final class TargetSearch {
 		if (objection != null) {
 			return Mono.error(new RequestRefusedException(ApiError.refusedPath(objection)));
 		}
-		Optional<UpstreamPath<RequestedModel>> parts = UpstreamPath.parse(path,
-				(name) -> RequestedModel.resolve(name, this.configuration));
-		if (parts.isEmpty()) {
-			String first = path.substring(UpstreamPath.PREFIX.length()).split("/", 2)[0];
-			return Mono.error(new RequestRefusedException(
-					ApiError.modelNotFound(first, RequestedModel.listedNames(this.configuration))));
-		}
-		UpstreamPath<RequestedModel> target = parts.get();
+		UpstreamPath<Resolution> target = inPath(path);
 		if (target.rest().isEmpty()) {
 			return Mono.just(new Destination.Redirect(target.prefix() + "/"));
 		}
@@ -157,7 +161,8 @@ final class TargetSearch {
 		String probe = WebSocketTunnel.isAsked(this.request) ? ignoredWebsocket(target.model())
 				: Probe.below(this.request.method(), this.request.requestHeaders(), path, target.rest(), probes());
 		return this.body.search()
-			.map((found) -> new Destination.Target(target.model(), target.rest(), target.prefix(), probe));
+			.map((found) -> new Destination.Target(target.model(), target.rest(), this.uri.getRawQuery(),
+					target.prefix(), probe));
 	}
 
 	private Mono<Destination> byComfyUi(String path) {
@@ -169,42 +174,68 @@ final class TargetSearch {
 		if (objection != null) {
 			return Mono.error(new RequestRefusedException(ApiError.refusedPath(objection)));
 		}
-		ModelId model = new ModelId(COMFYUI_MODEL);
-		if (this.configuration.find(model).isEmpty()) {
+		Resolution wanted = this.directory.resolveInPath(COMFYUI_MODEL).orElse(null);
+		if (wanted == null || !(wanted.recipient() instanceof Recipient.Local)) {
 			return Mono
 				.error(new RequestRefusedException(ApiError.of(404, "local model " + COMFYUI_MODEL + " not found")));
 		}
 		this.requestedName = COMFYUI_MODEL;
-		RequestedModel wanted = new RequestedModel(LeaseRequest.of(model), COMFYUI_MODEL);
 		boolean root = "/".equals(rest) && !WebSocketTunnel.isAsked(this.request)
 				&& !HttpMethod.HEAD.equals(this.request.method());
 		String probe = root ? "" : "only /comfyui/ can start it";
-		return this.body.search().map((found) -> new Destination.Target(wanted, rest, "/comfyui", probe));
+		return this.body.search()
+			.map((found) -> new Destination.Target(wanted, rest, this.uri.getRawQuery(), "/comfyui", probe));
 	}
 
 	private ProbeConfiguration probes() {
-		return this.configuration.access().probes();
+		return this.directory.configuration().access().probes();
 	}
 
-	private String ignoredWebsocket(RequestedModel wanted) {
-		boolean ignored = this.configuration.find(wanted.lease().model())
-			.map((found) -> found.requests().ignoreWebsockets())
-			.orElse(false);
+	private static String ignoredWebsocket(Resolution wanted) {
+		boolean ignored = wanted.recipient() instanceof Recipient.Local local
+				&& local.model().requests().ignoreWebsockets();
 		return ignored ? "ignored websocket requests cannot start it" : "";
 	}
 
-	private RequestedModel resolve(String name) {
-		this.requestedName = name;
-		return RequestedModel.resolve(name, this.configuration)
-			.orElseThrow(() -> new RequestRefusedException(
-					ApiError.unknownModel(name, RequestedModel.listedNames(this.configuration))));
+	// A query that names the model under a name of ours would not be understood.
+	private @Nullable String query(Resolution wanted) {
+		String query = this.uri.getRawQuery();
+		boolean renamed = wanted.recipient() instanceof Recipient.Remote || !wanted.name().equals(this.requestedName);
+		return (query != null && renamed) ? FormModelScanner.rename(query, wanted.nameForRecipient()) : query;
 	}
 
-	private String nameForUpstream(RequestedModel wanted) {
-		String name = this.configuration.find(wanted.lease().model())
-			.map((found) -> found.requests().useModelName())
-			.orElse("");
-		return name.isEmpty() ? wanted.name() : name;
+	// A pin renames the beginning of the path; what it stands for is never a pin again.
+	private UpstreamPath<Resolution> inPath(String path) {
+		Optional<UpstreamPath<String>> pin = UpstreamPath.parse(path, this.directory::pin);
+		if (pin.isPresent()) {
+			UpstreamPath<String> pinned = pin.get();
+			return this.directory.resolveInPath(pinned.model())
+				.map((model) -> new UpstreamPath<>(model, pinned.name(), pinned.rest(), pinned.prefix()))
+				.orElseThrow(() -> notFound(pinned.name()));
+		}
+		return UpstreamPath.parse(path, this.directory::resolveInPath)
+			.orElseThrow(() -> notFound(path.substring(UpstreamPath.PREFIX.length()).split("/", 2)[0]));
+	}
+
+	private RequestRefusedException notFound(String name) {
+		return new RequestRefusedException(ApiError.modelNotFound(name, this.directory.suggestions()));
+	}
+
+	private Resolution resolve(@Nullable String name) {
+		this.requestedName = (name != null) ? name : "";
+		try {
+			Resolution found = this.directory.resolve(name);
+			this.release = found.release();
+			return found;
+		}
+		catch (UnresolvedNameException ex) {
+			throw new RequestRefusedException(switch (ex.reason()) {
+				case NO_NAME -> ApiError.noModel();
+				case UNKNOWN -> ApiError.unknownModel(ex.name(), ex.known());
+				case NOTHING_AVAILABLE -> ApiError.unavailable("no target of " + ex.name() + " is available now")
+					.withRetryAfter(Duration.ofSeconds(1));
+			});
+		}
 	}
 
 }

@@ -27,7 +27,7 @@ import reactor.netty.transport.AddressUtils;
 final class UpstreamConnections implements AutoCloseable {
 
 	/** llama-server closes idle connections after 5 s; ours have to be gone before. */
-	private static final long IDLE_MILLIS = 4000;
+	static final long IDLE_MILLIS = 4000;
 
 	/** How much earlier than a server announces ours are gone. */
 	private static final long MARGIN_MILLIS = 1000;

@@ -1,5 +1,7 @@
 package io.llamaswap.routing;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -48,6 +50,14 @@ final class WaitingBody {
 		long before = this.held.size();
 		this.held.splice(start, end, replacement);
 		return this.held.size() - before;
+	}
+
+	/**
+	 * Replaces everything.
+	 * @param pieces what is kept from now on
+	 */
+	void replace(List<ByteBuf> pieces) {
+		this.held.replace(pieces);
 	}
 
 	/**

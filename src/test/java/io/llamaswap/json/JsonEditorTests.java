@@ -122,8 +122,7 @@ class JsonEditorTests {
 		assertThat(edit("{" + String.join(",", members) + "}", JsonEdit.remove(JsonPath.parse("a")))).isEqualTo("{}");
 		members.add("\"a\":1");
 		assertThatExceptionOfType(JsonEditException.class)
-			.isThrownBy(
-					() -> edit("{" + String.join(",", members) + "}", JsonEdit.remove(JsonPath.parse("a"))))
+			.isThrownBy(() -> edit("{" + String.join(",", members) + "}", JsonEdit.remove(JsonPath.parse("a"))))
 			.withMessageContaining("more than 64");
 	}
 

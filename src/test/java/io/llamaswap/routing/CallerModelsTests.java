@@ -1,9 +1,13 @@
 package io.llamaswap.routing;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.ActiveProfile;
+import io.llamaswap.directory.ModelDirectory;
+import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
 import io.llamaswap.test.SampleConfiguration;
@@ -21,12 +25,14 @@ class CallerModelsTests {
 		.model("secret-model", "second")
 		.build();
 
+	private final ModelDirectory directory = new ModelDirectory(() -> this.configuration, List::of, new ActiveProfile(),
+			new PeerHealth(Clock.systemUTC()));
+
 	@ParameterizedTest
 	@CsvSource({ "qwen, qwen, true", "qwen, first, true", "first, first, true", "first, qwen, false",
 			"qwen, second, false", "second, second, true" })
 	void aModelIsOpenByTheRequestedNameOrByItsRealOne(String open, String requested, boolean expected) {
-		Destination.Target target = new Destination.Target(
-				RequestedModel.resolve(requested, this.configuration).orElseThrow(), "/x", "", "");
+		Destination.Target target = new Destination.Target(this.directory.resolve(requested), "/x", null, "", "");
 		if (expected) {
 			assertThatNoException().isThrownBy(() -> CallerModels.require(target, requested, caller(open)));
 		}
@@ -40,7 +46,7 @@ class CallerModelsTests {
 	@ParameterizedTest
 	@CsvSource({ "secret-modl, unknown", "secret-modl, path" })
 	void errorsSuggestNoModelOfOthers(String requested, String kind) {
-		List<String> all = RequestedModel.listedNames(this.configuration);
+		List<String> all = this.directory.suggestions();
 		ApiError error = kind.equals("path") ? ApiError.modelNotFound(requested, all)
 				: ApiError.unknownModel(requested, all);
 		assertThat(error.message()).contains("secret-model");
@@ -50,7 +56,7 @@ class CallerModelsTests {
 	}
 
 	private String message(RequestRefusedException refused, String requested, Caller caller) {
-		return CallerModels.withoutOthers(refused, requested, caller, this.configuration).error().message();
+		return CallerModels.withoutOthers(refused, requested, caller, this.directory.suggestions()).error().message();
 	}
 
 	private static Caller caller(String model) {

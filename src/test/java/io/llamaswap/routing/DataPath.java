@@ -6,9 +6,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.ActiveProfile;
+import io.llamaswap.directory.ModelDirectory;
+import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.model.Caller;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -24,18 +28,28 @@ final class DataPath implements AutoCloseable {
 
 	final ByteBudget budget = new ByteBudget(BODY_LIMIT * 4);
 
+	final ActiveProfile profile = new ActiveProfile();
+
+	final PeerHealth peerHealth = new PeerHealth(Clock.systemUTC());
+
+	final ModelDirectory directory;
+
 	private final UpstreamConnections connections = new UpstreamConnections(Duration.ofSeconds(5));
 
 	private final RememberedProps props = new RememberedProps(this.lifecycle);
 
 	private final RememberedPropsLifecycle following = new RememberedPropsLifecycle(this.props);
 
+	private final PeerConnections peerConnections = new PeerConnections();
+
 	private final DisposableServer server;
 
 	DataPath(Configuration configuration) {
+		this.directory = new ModelDirectory(() -> configuration, this.lifecycle::statuses, this.profile,
+				this.peerHealth);
 		BodyLimits limits = new BodyLimits(BODY_LIMIT, BODY_LIMIT / 2, this.budget);
-		ForwardingServices services = new ForwardingServices(() -> configuration, this.lifecycle, this.connections,
-				limits, this.props);
+		ForwardingServices services = new ForwardingServices(this.directory, this.lifecycle, this.connections,
+				new PeerAccess(this.peerConnections, this.peerHealth), limits, this.props);
 		this.following.start();
 		this.server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
 			URI uri = URI.create(request.uri());
@@ -75,6 +89,7 @@ final class DataPath implements AutoCloseable {
 		this.server.disposeNow(Duration.ofSeconds(3));
 		this.connections.close();
 		this.following.stop();
+		this.peerConnections.close();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.test.Configurations;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -125,6 +127,7 @@ class ForwardingFilterIntegrationTests {
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
 	@Import(RoutingConfiguration.class)
+	@ComponentScan(basePackageClasses = ModelDirectory.class)
 	static class Application {
 
 		@Bean

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,14 +87,14 @@ class ModelExchangeTests {
 
 	@Test
 	void aliasIsForwardedAsItIs() throws IOException {
-		serve(echo());
+		serve(SocketUpstream.echoing());
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"tiny\"}"))).endsWith("{\"model\":\"tiny\"}");
 		assertThat(this.path.lifecycle.requests).containsExactly(LeaseRequest.of(new ModelId("small")));
 	}
 
 	@Test
 	void useModelNameIsSplicedAndTheLengthIsThatOfTheResult() throws IOException {
-		serve(echo());
+		serve(SocketUpstream.echoing());
 		String body = "{ \"x\" : 1.50, \"model\":\"renamed\" , \"y\":\"ü\"}";
 		assertThat(this.path.exchange(DataPath.post(CHAT, body)))
 			.endsWith("{ \"x\" : 1.50, \"model\":\"real \\\"name\\\"\" , \"y\":\"ü\"}");
@@ -103,7 +102,7 @@ class ModelExchangeTests {
 
 	@Test
 	void profileIsStrippedAndItsModelLeasedThroughIt() throws IOException {
-		serve(echo());
+		serve(SocketUpstream.echoing());
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"coding:tiny\"}")))
 			.endsWith("{\"model\":\"tiny\"}");
 		assertThat(this.path.lifecycle.requests).containsExactly(new LeaseRequest(new ModelId("small"), "coding"));
@@ -264,15 +263,6 @@ class ModelExchangeTests {
 	private static String bodyOf(String raw) {
 		int end = raw.indexOf("\r\n\r\n") + 4;
 		return (end < raw.length()) ? raw.substring(end) : "\r\n\r\n";
-	}
-
-	private static SocketUpstream echo() {
-		return new SocketUpstream((connection) -> {
-			String head = connection.readHead();
-			byte[] body = connection.readBody((head != null) ? head : "");
-			connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n"
-					+ new String(body, StandardCharsets.UTF_8));
-		});
 	}
 
 }

@@ -62,6 +62,20 @@ final class SocketUpstream implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Answers each request with its body.
+	 * @return the server
+	 */
+	static SocketUpstream echoing() {
+		return new SocketUpstream((connection) -> {
+			for (String head = connection.readHead(); head != null; head = connection.readHead()) {
+				byte[] body = connection.readBody(head);
+				connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n"
+						+ new String(body, StandardCharsets.UTF_8));
+			}
+		});
+	}
+
 	URI uri() {
 		return URI.create("http://127.0.0.1:" + this.server.getLocalPort());
 	}

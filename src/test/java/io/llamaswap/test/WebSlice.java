@@ -38,6 +38,7 @@ public final class WebSlice implements AutoCloseable {
 		}
 		this.context.register(WebFlux.class, ThymeleafAutoConfiguration.class);
 		this.context.scan(packages.split(","));
+		this.context.scan("io.llamaswap.directory");
 		this.context.refresh();
 		this.server = HttpServer.create()
 			.host("127.0.0.1")

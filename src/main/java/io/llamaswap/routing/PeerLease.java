@@ -1,0 +1,38 @@
+package io.llamaswap.routing;
+
+import java.time.Duration;
+
+import io.llamaswap.directory.Recipient;
+import io.llamaswap.lifecycle.Lease;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Endpoint;
+
+/**
+ * The right to send a request to a peer, which everybody has at once: what runs there is
+ * the peer's business (contract 2.10).
+ *
+ * @param remote the model there
+ */
+record PeerLease(Recipient.Remote remote) implements Lease {
+
+	@Override
+	public ModelId model() {
+		return new ModelId(this.remote.fullName());
+	}
+
+	@Override
+	public Endpoint endpoint() {
+		return new Endpoint(this.remote.peer().proxy(), 0);
+	}
+
+	@Override
+	public Duration waited() {
+		return Duration.ZERO;
+	}
+
+	@Override
+	public void release() {
+		// Nothing is counted.
+	}
+
+}
