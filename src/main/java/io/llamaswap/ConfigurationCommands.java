@@ -2,6 +2,7 @@ package io.llamaswap;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -130,10 +131,22 @@ final class ConfigurationCommands {
 		@Option(names = "--format", paramLabel = "text|json", description = "The form of the report.")
 		Format format = Format.TEXT;
 
+		@Option(names = "--against", paramLabel = "URL",
+				description = "Say what a reload of this configuration would do to the program that serves there.")
+		@Nullable URI against;
+
+		@Option(names = "--key", paramLabel = "KEY", description = "The key for that program, if it asks for one.")
+		String key = "";
+
 		@Override
 		public Integer call() throws IOException {
 			ConfigurationCommands parent = java.util.Objects.requireNonNull(this.commands);
 			ConfigurationSource source = parent.source(this.files);
+			if (this.against != null) {
+				return new ReloadPreview(this.against, this.key).print(
+						parent.loader(this.files).read(source.file(), source.folder()), this.format == Format.JSON,
+						parent.out);
+			}
 			return new ConfigurationCheck(parent.loader(this.files)).run(source.file(), source.folder(),
 					new ConfigurationCheck.Options(this.strict, this.format == Format.JSON), parent.out);
 		}

@@ -69,6 +69,16 @@ record ConfigurationSource(@Nullable Path file, @Nullable Path folder, String re
 	}
 
 	/**
+	 * Reads and checks it again.
+	 * @param loader reads it
+	 * @param before the configuration that is in force
+	 * @return the configuration, or why there is none
+	 */
+	LoadedConfiguration reload(ConfigurationLoader loader, Configuration before) {
+		return isDemo() ? DemoConfiguration.load(loader) : loader.reload(this.file, this.folder, before);
+	}
+
+	/**
 	 * Describes it for the start-up log.
 	 * @return the file or folder or both, and the reason
 	 */

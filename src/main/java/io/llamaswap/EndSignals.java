@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the operating system's signals do. The first TERM or INT ends the program in order
  * with exit code 0 (the JVM's own handler would make it 143), the second one hurries, and
- * HUP does not end it at all.
+ * HUP reads the configuration anew.
  */
 final class EndSignals {
 
@@ -25,6 +25,9 @@ final class EndSignals {
 	private final AtomicInteger received = new AtomicInteger();
 
 	private volatile @Nullable Runnable hurry;
+
+	private volatile Runnable hangUp = () -> logger
+		.info("SIGHUP: the program is still starting, the configuration is read anyway");
 
 	private volatile Duration limit = Duration.ofSeconds(35);
 
@@ -39,7 +42,7 @@ final class EndSignals {
 		EndSignals signals = new EndSignals();
 		handle("TERM", signals::end);
 		handle("INT", signals::end);
-		handle("HUP", () -> logger.info("SIGHUP: a changed configuration needs a restart"));
+		handle("HUP", signals::hangUp);
 		return signals;
 	}
 
@@ -51,6 +54,18 @@ final class EndSignals {
 	void prepare(Runnable action, Duration limit) {
 		this.hurry = action;
 		this.limit = limit;
+	}
+
+	/**
+	 * Says what SIGHUP does, once there is something to do.
+	 * @param action must not block
+	 */
+	void onHangUp(Runnable action) {
+		this.hangUp = action;
+	}
+
+	private void hangUp() {
+		this.hangUp.run();
 	}
 
 	private void end() {

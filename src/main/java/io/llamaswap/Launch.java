@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param tls the files for HTTPS, or {@code null} for HTTP
  * @param source where the configuration comes from
  * @param configuration the checked configuration
+ * @param watched whether a change of its files is noticed
  */
 record Launch(ServedAddresses addresses, @Nullable TlsFiles tls, ConfigurationSource source,
-		Configuration configuration) {
+		Configuration configuration, boolean watched) {
 
 	ListenAddress listen() {
 		return this.addresses.listen();

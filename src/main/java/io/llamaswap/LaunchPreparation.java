@@ -47,7 +47,7 @@ final class LaunchPreparation {
 		TlsFiles tls = TlsFiles.of(options.tlsCertFile, options.tlsKeyFile);
 		ServedAddresses addresses = ServedAddresses.choose(options, tls);
 		ConfigurationSource source = ConfigurationSource.choose(options, this.workingDirectory);
-		Launch launch = new Launch(addresses, tls, source, source.load(this.err::println));
+		Launch launch = new Launch(addresses, tls, source, source.load(this.err::println), options.watchConfig);
 		addresses.listen().requireFree("--listen");
 		return Optional.of(launch);
 	}

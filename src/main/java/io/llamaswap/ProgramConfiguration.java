@@ -1,8 +1,16 @@
 package io.llamaswap;
 
-import java.util.function.Supplier;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ConfigurationFingerprint;
+import io.llamaswap.config.ConfigurationLoader;
+import io.llamaswap.config.ConfigurationWatch;
+import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.log.LogSettings;
 
@@ -18,18 +26,47 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(ShutdownProperties.class)
 class ProgramConfiguration {
 
+	private static final int MOST_RELOADS = 64;
+
 	/**
 	 * The configuration that is in force.
 	 * @param launch what was launched from the command line, absent in tests that start
 	 * the application by itself
-	 * @return a supplier of the current value
+	 * @return what is in force, and how it is replaced
 	 */
 	@Bean
-	Supplier<Configuration> configuration(ObjectProvider<Launch> launch) {
+	LiveConfiguration configuration(ObjectProvider<Launch> launch) {
 		Launch launched = launch.getIfAvailable();
-		Configuration configuration = (launched != null) ? launched.configuration()
-				: new ConfigurationSource(null, null, "by default").load(System.err::println);
-		return () -> configuration;
+		ConfigurationSource source = (launched != null) ? launched.source()
+				: new ConfigurationSource(null, null, "by default");
+		Configuration first = (launched != null) ? launched.configuration() : source.load(System.err::println);
+		ConfigurationLoader loader = new ConfigurationLoader(System.getenv());
+		return new LiveConfiguration(first, loader, (before) -> source.reload(loader, before), reloads(),
+				Clock.systemUTC());
+	}
+
+	// One thread that goes when it is idle; more than a few who wait are refused.
+	private static Executor reloads() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(MOST_RELOADS), (task) -> {
+					Thread thread = new Thread(task, "config-reload");
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	@Bean
+	ConfigurationLifecycle configurationLifecycle(LiveConfiguration configuration, ModelLifecycleService models,
+			ObjectProvider<Launch> launch) {
+		Launch launched = launch.getIfAvailable();
+		ConfigurationWatch watch = null;
+		if (launched != null && launched.watched() && !launched.source().isDemo()) {
+			watch = new ConfigurationWatch(
+					new ConfigurationFingerprint(launched.source().file(), launched.source().folder())::take);
+		}
+		return new ConfigurationLifecycle(configuration, models, watch);
 	}
 
 	@Bean

@@ -55,7 +55,7 @@ final class ProgramOptions {
 	@Nullable Path tlsKeyFile;
 
 	@Option(names = "--watch-config", converter = Switch.class,
-			description = "Accepted without effect: a changed configuration still needs a restart.")
+			description = "Go by the configuration as soon as its files change. Without it, at SIGHUP only.")
 	boolean watchConfig;
 
 	@Option(names = "--version", converter = Switch.class, description = "Print the version and end.")

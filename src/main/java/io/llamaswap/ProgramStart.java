@@ -47,6 +47,7 @@ final class ProgramStart {
 			ConfigurableApplicationContext context = application().run(arguments());
 			signals.prepare(context.getBean(EndingLifecycle.class)::hurry,
 					context.getBean(ShutdownProperties.class).limit());
+			signals.onHangUp(context.getBean(ConfigurationLifecycle.class)::hangUp);
 			StartReport report = new StartReport(this.launch, context.getEnvironment());
 			report.log();
 			if (log.stdout().showsProgram()) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
@@ -27,13 +28,17 @@ public final class RunningApplication implements AutoCloseable {
 	 * Starts it and waits until it serves.
 	 * @param folder where the configuration file is written
 	 * @param yaml the configuration
+	 * @param options more for its command line
 	 * @return the running application
 	 * @throws IOException if the file cannot be written
 	 */
-	public static RunningApplication start(Path folder, String yaml) throws IOException {
+	public static RunningApplication start(Path folder, String yaml, String... options) throws IOException {
 		Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
 		Launch launch = new LaunchPreparation(System.out, System.err, folder)
-			.prepare("--config", file.toString(), "--listen", "127.0.0.1:0", "--management", "127.0.0.1:0")
+			.prepare(Stream
+				.concat(Stream.of("--config", file.toString(), "--listen", "127.0.0.1:0", "--management",
+						"127.0.0.1:0"), Stream.of(options))
+				.toArray(String[]::new))
 			.orElseThrow();
 		SpringApplication application = new SpringApplication(LlamaSwapApplication.class);
 		application.addInitializers((context) -> context.getBeanFactory().registerSingleton("launch", launch));

@@ -87,7 +87,7 @@ class StartReportTests {
 		MockEnvironment environment = new MockEnvironment().withProperty("local.server.port", "4711")
 			.withProperty("local.management.port", "4712");
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		StartReport report = new StartReport(new Launch(addresses, tls, source, configuration), environment);
+		StartReport report = new StartReport(new Launch(addresses, tls, source, configuration, false), environment);
 		report.log();
 		report.printCommandsTo(new PrintStream(out, true, StandardCharsets.UTF_8));
 		return out.toString(StandardCharsets.UTF_8);

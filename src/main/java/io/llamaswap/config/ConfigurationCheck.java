@@ -68,7 +68,7 @@ public final class ConfigurationCheck {
 		return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report);
 	}
 
-	private static Map<String, Object> json(ConfigurationProblem problem) {
+	static Map<String, Object> json(ConfigurationProblem problem) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("severity", problem.severity().label());
 		json.put("file", problem.file());

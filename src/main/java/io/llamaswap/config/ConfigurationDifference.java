@@ -1,8 +1,10 @@
 package io.llamaswap.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -157,10 +159,17 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 	}
 
 	private static void addRouting(RoutingConfiguration before, RoutingConfiguration after, List<String> keys) {
-		addIfOther("groups", before.groups(), after.groups(), keys);
+		addIfOther("groups", written(before.groups()), written(after.groups()), keys);
 		addIfOther("priorities", before.priorities(), after.priorities(), keys);
 		addIfOther("scheduling", before.scheduling(), after.scheduling(), keys);
 		addIfOther("matrix", content(before.matrix()), content(after.matrix()), keys);
+	}
+
+	// The default group follows from the models.
+	private static Map<String, GroupConfiguration> written(Map<String, GroupConfiguration> groups) {
+		Map<String, GroupConfiguration> written = new LinkedHashMap<>(groups);
+		written.remove(GroupConfiguration.DEFAULT);
+		return written;
 	}
 
 	private static @Nullable Object content(@Nullable MatrixConfiguration matrix) {

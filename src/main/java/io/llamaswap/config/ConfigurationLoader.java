@@ -1,6 +1,7 @@
 package io.llamaswap.config;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -73,17 +74,33 @@ public final class ConfigurationLoader {
 	}
 
 	/**
-	 * Loads a text as it would be loaded in place of what is in force.
-	 * @param name what reports call it
-	 * @param text the YAML text
+	 * Loads texts as they would be loaded in place of what is in force.
+	 * @param texts YAML by name, in the order in which they are merged
 	 * @param before the configuration that is in force
 	 * @return the configuration, or why there is none
 	 */
-	public LoadedConfiguration reload(String name, String text, Configuration before) {
+	public LoadedConfiguration reload(Map<String, String> texts, Configuration before) {
 		Problems problems = new Problems();
-		problems.addSource(name, text);
-		return new ConfigurationAssembly(this.surroundings, problems, PortBook.portsOf(before))
-			.assemble(List.of(new Source(name, text)));
+		texts.forEach(problems::addSource);
+		List<Source> sources = texts.entrySet()
+			.stream()
+			.map((text) -> new Source(text.getKey(), text.getValue()))
+			.toList();
+		return new ConfigurationAssembly(this.surroundings, problems, PortBook.portsOf(before)).assemble(sources);
+	}
+
+	/**
+	 * Reads the texts of a configuration without understanding them.
+	 * @param file the file, or {@code null} for the directory only
+	 * @param directory the directory, or {@code null} for the file only
+	 * @return YAML by file name, in the order in which they are merged; files that cannot be
+	 * read are left out
+	 */
+	public Map<String, String> read(@Nullable Path file, @Nullable Path directory) {
+		Map<String, String> texts = new LinkedHashMap<>();
+		new ConfigurationSources(new Problems()).read(file, directory)
+			.forEach((source) -> texts.put(source.name(), source.text()));
+		return texts;
 	}
 
 	/**

@@ -27,7 +27,8 @@ final class ConfigurationSources {
 
 	private static final int MAX_FILES = 1_000;
 
-	private static final long MAX_BYTES = 2L * YamlLimits.DEFAULT.characters();
+	/** So many bytes of a file are read at most. */
+	static final long MAX_BYTES = 2L * YamlLimits.DEFAULT.characters();
 
 	private final Problems problems;
 
@@ -65,11 +66,8 @@ final class ConfigurationSources {
 	}
 
 	private void addDirectory(@Nullable Path file, Path directory, List<Path> paths) {
-		try (Stream<Path> children = Files.list(directory)) {
-			List<Path> found = children.filter(ConfigurationSources::isYaml)
-				.sorted(Comparator.comparing((path) -> path.getFileName().toString()))
-				.limit(MAX_FILES + 1L)
-				.toList();
+		try {
+			List<Path> found = yamlFiles(directory);
 			if (found.size() > MAX_FILES) {
 				this.problems.error(start(directory.toString()), "",
 						"the directory has more than " + MAX_FILES + " files", "fewer files");
@@ -84,9 +82,27 @@ final class ConfigurationSources {
 			}
 			paths.addAll(found);
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			this.problems.error(start(directory.toString()), "", "the directory cannot be read: " + reason(ex),
 					"a directory that can be read");
+		}
+	}
+
+	/**
+	 * Lists the files of a directory that count.
+	 * @param directory the directory
+	 * @return its YAML files by name, at most one more than are allowed
+	 * @throws IOException if it cannot be listed
+	 */
+	static List<Path> yamlFiles(Path directory) throws IOException {
+		try (Stream<Path> children = Files.list(directory)) {
+			return children.filter(ConfigurationSources::isYaml)
+				.sorted(Comparator.comparing((path) -> path.getFileName().toString()))
+				.limit(MAX_FILES + 1L)
+				.toList();
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
 		}
 	}
 

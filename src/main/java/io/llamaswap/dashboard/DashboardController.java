@@ -2,9 +2,8 @@ package io.llamaswap.dashboard;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 
-import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,7 +27,7 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 final class DashboardController {
 
-	private final Supplier<Configuration> configuration;
+	private final LiveConfiguration configuration;
 
 	private final ModelLifecycleService lifecycle;
 
@@ -38,7 +37,7 @@ final class DashboardController {
 
 	private final DashboardFeed feed;
 
-	DashboardController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, Pages pages,
+	DashboardController(LiveConfiguration configuration, ModelLifecycleService lifecycle, Pages pages,
 			Assets assets, DashboardFeed feed) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
@@ -50,7 +49,7 @@ final class DashboardController {
 	@GetMapping("/ui/")
 	Mono<ResponseEntity<String>> dashboard() {
 		Overview overview = Overview.of(this.configuration.get(), this.lifecycle.statuses());
-		return this.pages.answer("dashboard", Map.of("overview", overview));
+		return this.pages.answer("dashboard", Map.of("overview", overview, "trouble", ConfigurationTrouble.of(this.configuration.last())));
 	}
 
 	@GetMapping(path = "/ui/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

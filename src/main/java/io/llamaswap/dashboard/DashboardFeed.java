@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
-import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpStatus;
@@ -39,7 +39,9 @@ final class DashboardFeed {
 	/** So many pages may be open at once. */
 	static final int MAX_VIEWERS = 100;
 
-	private final Supplier<Configuration> configuration;
+	private final LiveConfiguration configuration;
+
+	private final Sinks.Many<Long> reloads = Sinks.many().multicast().directBestEffort();
 
 	private final ModelLifecycleService lifecycle;
 
@@ -47,10 +49,11 @@ final class DashboardFeed {
 
 	private final AtomicInteger viewers = new AtomicInteger();
 
-	DashboardFeed(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, Pages pages) {
+	DashboardFeed(LiveConfiguration configuration, ModelLifecycleService lifecycle, Pages pages) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
 		this.pages = pages;
+		configuration.follow((outcome) -> this.reloads.tryEmitNext(0L));
 	}
 
 	/**
@@ -65,7 +68,7 @@ final class DashboardFeed {
 			}
 			Viewer viewer = new Viewer();
 			Flux<Long> looks = Flux.merge(Flux.interval(Duration.ZERO, HEARTBEAT),
-					this.lifecycle.changes().map((status) -> 0L).sample(PACE));
+					Flux.merge(this.lifecycle.changes().map((status) -> 0L), this.reloads.asFlux()).sample(PACE));
 			return looks.onBackpressureLatest()
 				.publishOn(Schedulers.boundedElastic(), 1)
 				.concatMapIterable((look) -> viewer.differences(now()), 1)
@@ -86,13 +89,17 @@ final class DashboardFeed {
 
 		private List<ServerSentEvent<String>> differences(Overview now) {
 			List<ServerSentEvent<String>> events = new ArrayList<>();
-			List<String> keys = now.cards().stream().map(ModelCard::key).toList();
+			List<List<Object>> keys = now.cards().stream().map(Viewer::drawnOnce).toList();
 			boolean first = !this.shown.containsKey("models");
 			if (isNew("models", keys) && !first) {
 				events.add(event("models", ""));
 			}
 			if (isNew("summary", now.summary())) {
 				events.add(event("summary", part("sums", "summary", now.summary())));
+			}
+			ConfigurationTrouble trouble = ConfigurationTrouble.of(DashboardFeed.this.configuration.last());
+			if (isNew("configuration", trouble)) {
+				events.add(event("configuration", part("configuration", "trouble", trouble)));
 			}
 			for (ModelCard card : now.cards()) {
 				if (isNew(card.key() + "-live", card.live())) {
@@ -104,6 +111,11 @@ final class DashboardFeed {
 			}
 			events.add(ServerSentEvent.<String>builder().comment("still here").build());
 			return events;
+		}
+
+		// What only the whole list shows.
+		private static List<Object> drawnOnce(ModelCard card) {
+			return List.of(card.key(), card.title(), card.description(), card.aliases(), card.unlisted());
 		}
 
 		private boolean isNew(String part, @Nullable Object content) {

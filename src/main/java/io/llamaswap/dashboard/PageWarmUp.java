@@ -39,11 +39,13 @@ final class PageWarmUp implements ApplicationListener<ApplicationReadyEvent> {
 		ModelCard card = new ModelCard(ModelCard.key(new ModelId("x")), "x", "x", "x", List.of("y"), true, live,
 				failure);
 		Overview overview = new Overview(List.of(card), new Overview.Summary(1, 1, 1, 1, 1));
-		this.pages.page("dashboard", Map.of("overview", overview));
+		ConfigurationTrouble trouble = new ConfigurationTrouble(true, "why", "1970-01-01T00:00:00Z");
+		this.pages.page("dashboard", Map.of("overview", overview, "trouble", trouble));
 		this.pages.page("log", Map.of("source", "", "model", "x", "models", List.of("x")));
 		this.pages.page("upstream", Map.of("cards", List.of(card)));
 		this.pages.part("parts", "live", Map.of("card", card));
 		this.pages.part("parts", "failure", Map.of("card", card));
+		this.pages.part("parts", "configuration", Map.of("trouble", trouble));
 		this.pages.part("parts", "sums", Map.of("summary", overview.summary()));
 	}
 

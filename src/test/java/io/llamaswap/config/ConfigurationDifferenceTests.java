@@ -156,7 +156,7 @@ class ConfigurationDifferenceTests {
 	}
 
 	private static Configuration reload(String text, Configuration before) {
-		return sound(new ConfigurationLoader(Map.of()).reload("config.yaml", text, before));
+		return sound(new ConfigurationLoader(Map.of()).reload(Map.of("config.yaml", text), before));
 	}
 
 	private static Configuration sound(LoadedConfiguration loaded) {

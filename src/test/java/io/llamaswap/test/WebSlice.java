@@ -1,16 +1,14 @@
 package io.llamaswap.test;
 
-import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.core.ResolvableType;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.config.EnableWebFlux;
@@ -28,10 +26,7 @@ public final class WebSlice implements AutoCloseable {
 
 	private WebSlice(Configuration configuration, ModelLifecycleService lifecycle, Object[] singletons,
 			String packages) {
-		RootBeanDefinition definition = new RootBeanDefinition();
-		definition.setTargetType(ResolvableType.forClassWithGenerics(Supplier.class, Configuration.class));
-		definition.setInstanceSupplier(() -> (Supplier<Configuration>) () -> configuration);
-		this.context.registerBeanDefinition("configuration", definition);
+		this.context.registerBean(LiveConfiguration.class, () -> LiveConfiguration.of(configuration));
 		this.context.registerBean(ModelLifecycleService.class, () -> lifecycle);
 		for (Object singleton : singletons) {
 			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);

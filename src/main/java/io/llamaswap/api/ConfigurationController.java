@@ -1,0 +1,107 @@
+package io.llamaswap.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import io.llamaswap.config.LiveConfiguration;
+import io.llamaswap.config.ReloadOutcome;
+import io.llamaswap.error.ApiError;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Replaces the configuration on request, and says beforehand what that would do. Both are
+ * our own.
+ */
+@RestController
+final class ConfigurationController {
+
+	/** No configuration that is sent may be longer. */
+	static final int MOST_BYTES = 4 * 1024 * 1024;
+
+	private static final int UNUSABLE = 422;
+
+	private static final TypeReference<LinkedHashMap<String, String>> FILES = new TypeReference<>() {
+	};
+
+	private final LiveConfiguration configuration;
+
+	ConfigurationController(LiveConfiguration configuration) {
+		this.configuration = configuration;
+	}
+
+	@PostMapping("/api/config/reload")
+	Mono<ResponseEntity<byte[]>> reload(ServerHttpRequest request) {
+		return answer(() -> this.configuration.reload("asked for by a caller"), request);
+	}
+
+	@GetMapping("/api/config/reload")
+	ResponseEntity<byte[]> lastReload() {
+		ReloadOutcome last = this.configuration.last();
+		return JsonAnswer.of((last != null) ? last.asMap()
+				: Map.of("ok", true, "changed", false, "summary", "as it was at the start"));
+	}
+
+	/**
+	 * Checks what is sent: one YAML file, or as JSON the texts of several by their names;
+	 * with an empty body, the files that the program was started with.
+	 * @param request the request
+	 * @return what a reload would do
+	 */
+	@PostMapping("/api/config/check")
+	Mono<ResponseEntity<byte[]>> check(ServerHttpRequest request) {
+		return DataBufferUtils.join(request.getBody(), MOST_BYTES)
+			.map(ConfigurationController::text)
+			.defaultIfEmpty("")
+			.flatMap((body) -> body.isBlank() ? answer(this.configuration::check, request)
+					: answer(() -> this.configuration.check(files(body, request)), request))
+			.onErrorResume(DataBufferLimitException.class, (ex) -> refuse(413,
+					"a configuration of more than " + MOST_BYTES + " bytes is not looked at", request))
+			.onErrorResume(JacksonException.class,
+					(ex) -> refuse(400, "expected an object of file names and their texts", request));
+	}
+
+	private static Map<String, String> files(String body, ServerHttpRequest request) {
+		MediaType type = request.getHeaders().getContentType();
+		boolean json = type != null && type.getSubtype().endsWith("json");
+		return json ? JsonMapper.shared().readValue(body, FILES) : Map.of("config.yaml", body);
+	}
+
+	private static String text(DataBuffer buffer) {
+		String text = buffer.toString(StandardCharsets.UTF_8);
+		DataBufferUtils.release(buffer);
+		return text;
+	}
+
+	private static Mono<ResponseEntity<byte[]>> answer(Supplier<CompletableFuture<ReloadOutcome>> action,
+			ServerHttpRequest request) {
+		// A caller who leaves does not take the reload back.
+		return Mono.fromFuture(action, true)
+			.map((outcome) -> ResponseEntity.status(outcome.isSound() ? 200 : UNUSABLE)
+				.contentType(MediaType.APPLICATION_JSON)
+				.body(JsonAnswer.bytes(outcome.asMap())))
+			.onErrorResume(RejectedExecutionException.class,
+					(ex) -> refuse(503, "too many reloads are waiting already", request));
+	}
+
+	private static Mono<ResponseEntity<byte[]>> refuse(int status, String message, ServerHttpRequest request) {
+		return Mono.just(TextAnswer.error(ApiError.of(status, message), request));
+	}
+
+}

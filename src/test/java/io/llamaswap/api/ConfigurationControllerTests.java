@@ -1,0 +1,97 @@
+package io.llamaswap.api;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.log.LogBook;
+import io.llamaswap.test.Configurations;
+import io.llamaswap.test.FakeModelLifecycle;
+import io.llamaswap.test.WebSlice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+class ConfigurationControllerTests {
+
+	private static final String YAML = "models:\n  a:\n    cmd: server --port ${PORT}\n";
+
+	private final Configuration configuration = Configurations.parse(YAML);
+
+	private final WebSlice slice = WebSlice.start(this.configuration, new FakeModelLifecycle(this.configuration),
+			"io.llamaswap.api,io.llamaswap.security", new LogBook());
+
+	private final WebTestClient client = this.slice.client();
+
+	@AfterEach
+	void stop() {
+		this.slice.close();
+	}
+
+	@Test
+	void reloadOfTheSameChangesNothing() {
+		this.client.post()
+			.uri("/api/config/reload")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.ok")
+			.isEqualTo(true)
+			.jsonPath("$.changed")
+			.isEqualTo(false);
+	}
+
+	@Test
+	void checkOfAFileSaysWhatWouldHappen() {
+		check(MediaType.APPLICATION_OCTET_STREAM, YAML + "    ttl: 9\n").expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.models[0].change")
+			.isEqualTo("touched without restart")
+			.jsonPath("$.models[0].keys[0]")
+			.isEqualTo("ttl");
+	}
+
+	@Test
+	void checkOfSeveralFilesMergesThem() {
+		check(MediaType.APPLICATION_JSON, "{\"1.yaml\":\"models: {a: {cmd: x, proxy: http://x}}\",\"2.yaml\":\"models: {b: {cmd: y, proxy: http://y}}\"}")
+			.expectBody()
+			.jsonPath("$.models.length()")
+			.isEqualTo(2);
+	}
+
+	@Test
+	void brokenFileIsRefusedWithItsProblems() {
+		check(MediaType.TEXT_PLAIN, "models: [").expectStatus()
+			.isEqualTo(422)
+			.expectBody()
+			.jsonPath("$.problems[0].line")
+			.isEqualTo(1);
+	}
+
+	@Test
+	void jsonThatNamesNoFilesIsRefused() {
+		check(MediaType.APPLICATION_JSON, "[1]").expectStatus().isBadRequest();
+	}
+
+	@Test
+	void fileThatIsTooLongIsRefused() {
+		check(MediaType.TEXT_PLAIN, "#".repeat(ConfigurationController.MOST_BYTES + 1)).expectStatus().isEqualTo(413);
+	}
+
+	@Test
+	void pagesOfOtherSitesReloadNothing() {
+		this.client.post()
+			.uri("/api/config/reload")
+			.header(HttpHeaders.ORIGIN, "http://evil.example")
+			.exchange()
+			.expectStatus()
+			.isForbidden();
+	}
+
+	private WebTestClient.ResponseSpec check(MediaType type, String body) {
+		return this.client.post().uri("/api/config/check").contentType(type).bodyValue(body).exchange();
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.llamaswap.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+
+import io.llamaswap.config.ConfigurationWatch.Finding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConfigurationWatchTests {
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void firstLookIsTheBaseline() throws IOException {
+		ConfigurationWatch watch = watch(write("config.yaml", "a"));
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+	}
+
+	@Test
+	void changeIsToldOnceAndOnlyWhenItHasComeToRest() throws IOException {
+		Path file = write("config.yaml", "a");
+		ConfigurationWatch watch = watch(file);
+		Files.writeString(file, "b");
+		assertThat(watch.look()).isEqualTo(Finding.MOVING);
+		Files.writeString(file, "bc");
+		assertThat(watch.look()).isEqualTo(Finding.MOVING);
+		assertThat(watch.look()).isEqualTo(Finding.CHANGED);
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+	}
+
+	@Test
+	void touchIsNoChange() throws IOException {
+		Path file = write("config.yaml", "a");
+		ConfigurationWatch watch = watch(file);
+		Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+	}
+
+	@Test
+	void sameSizeAndDateIsAChangeAllTheSame() throws IOException {
+		Path file = write("config.yaml", "a");
+		FileTime date = Files.getLastModifiedTime(file);
+		ConfigurationWatch watch = watch(file);
+		Files.writeString(file, "b");
+		Files.setLastModifiedTime(file, date);
+		assertChanged(watch);
+	}
+
+	@Test
+	void editorThatRenamesIsNoticed() throws IOException {
+		Path file = write("config.yaml", "a");
+		ConfigurationWatch watch = watch(file);
+		Files.move(write(".config.yaml.swp", "b"), file, StandardCopyOption.ATOMIC_MOVE);
+		assertChanged(watch);
+	}
+
+	@Test
+	void fileThatGoesAndComesBackIsAChangeOnlyIfItHoldsSomethingElse() throws IOException {
+		Path file = write("config.yaml", "a");
+		ConfigurationWatch watch = watch(file);
+		Files.delete(file);
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+		Files.writeString(file, "a");
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+		Files.delete(file);
+		watch.look();
+		Files.writeString(file, "b");
+		assertChanged(watch);
+	}
+
+	@Test
+	void configMapWhoseDataFolderIsSwappedIsNoticed() throws IOException {
+		Files.createDirectory(this.folder.resolve("..1"));
+		write("..1/config.yaml", "a");
+		Files.createSymbolicLink(this.folder.resolve("..data"), Path.of("..1"));
+		Path file = Files.createSymbolicLink(this.folder.resolve("config.yaml"), Path.of("..data/config.yaml"));
+		ConfigurationWatch watch = watch(file);
+		Files.createDirectory(this.folder.resolve("..2"));
+		write("..2/config.yaml", "b");
+		Files.createSymbolicLink(this.folder.resolve("..data_tmp"), Path.of("..2"));
+		Files.move(this.folder.resolve("..data_tmp"), this.folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+		assertChanged(watch);
+	}
+
+	@Test
+	void folderIsWatchedForFilesThatComeChangeAndGo() throws IOException {
+		write("a.yaml", "a");
+		ConfigurationWatch watch = new ConfigurationWatch(new ConfigurationFingerprint(null, this.folder)::take);
+		Path other = write("b.yml", "b");
+		assertChanged(watch);
+		Files.writeString(other, "c");
+		assertChanged(watch);
+		Files.delete(other);
+		assertChanged(watch);
+		write("notes.txt", "c");
+		assertThat(watch.look()).isEqualTo(Finding.QUIET);
+		Files.delete(this.folder.resolve("a.yaml"));
+		assertThat(watch.look()).as("an empty folder").isEqualTo(Finding.QUIET);
+	}
+
+	private static void assertChanged(ConfigurationWatch watch) {
+		assertThat(watch.look()).isEqualTo(Finding.MOVING);
+		assertThat(watch.look()).isEqualTo(Finding.CHANGED);
+	}
+
+	private Path write(String name, String text) throws IOException {
+		return Files.writeString(this.folder.resolve(name), text);
+	}
+
+	private static ConfigurationWatch watch(Path file) {
+		return new ConfigurationWatch(new ConfigurationFingerprint(file, null)::take);
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.llamaswap.e2e;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.llamaswap.ConfigurationCommandRunner;
+import io.llamaswap.RunningApplication;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.test.DemoJournal;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Another configuration while models run, with real model servers.
+ */
+class ReloadIntegrationTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	@TempDir
+	Path folder;
+
+	private DemoJournal journal;
+
+	private String yaml = "";
+
+	private RunningApplication application;
+
+	private ApiClient client;
+
+	@BeforeEach
+	void start() throws Exception {
+		this.journal = new DemoJournal(this.folder.resolve("journal"));
+		this.yaml = new ModelsFile(this.journal.file()).model("m", "", "--tokens-per-second", "20")
+			.model("z", "", "--tokens-per-second", "100")
+			.append("groups: {all: {swap: false, members: [m, z]}}\n")
+			.text();
+		this.application = RunningApplication.start(this.folder, this.yaml, "--watch-config");
+		this.client = ApiClient.of(this.application.address());
+	}
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+		assertThat(this.journal.alive()).as("left behind").isEmpty();
+	}
+
+	@Test
+	void unchangedModelKeepsItsProcessItsPortAndItsStream() throws Exception {
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		Long pid = pid("m");
+		Integer port = this.application.status("m").port();
+		write(this.yaml.replace("  m:\n", "  a:\n    cmd: server --port ${PORT}\n  m:\n    aliases: [other]\n"));
+		Awaitility.await().atMost(LIMIT).until(() -> this.application.statuses().size() == 3);
+		assertThat(stream).as("cut by the reload").isNotDone();
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		assertThat(pid("m")).isEqualTo(pid);
+		assertThat(this.application.status("m").port()).isEqualTo(port);
+		assertThat(this.client.send(this.client.chat("other", "n")).statusCode()).isEqualTo(200);
+		assertThat(this.journal.starts()).hasSize(1);
+	}
+
+	@Test
+	void changedModelServesWhatItServesAndIsReplacedForTheNext() throws Exception {
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		Long pid = pid("m");
+		write(this.yaml.replace("--tokens-per-second 20", "--tokens-per-second 200"));
+		HttpResponse<String> reload = post("/api/config/reload", "");
+		assertThat(reload.statusCode()).isEqualTo(200);
+		CompletableFuture<HttpResponse<String>> next = this.client.sendAsync(this.client.chat("m", "next"));
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		assertThat(next.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(pid("m")).isNotEqualTo(pid);
+		assertThat(this.journal.overlaps()).isEmpty();
+	}
+
+	@Test
+	void brokenFileIsToldEverywhereAndDisturbsNobody() throws Exception {
+		this.client.send(this.client.chat("m", "n"));
+		Long pid = pid("m");
+		write("models: [");
+		Awaitility.await().atMost(LIMIT).until(() -> get("/api/config/reload").contains("\"ok\":false"));
+		assertThat(get("/ui/")).contains("The configuration file cannot be used", "config.yaml:1");
+		ApiClient management = ApiClient.of(this.application.managementAddress());
+		assertThat(management.send(management.at("/actuator/health")).body()).contains("\"status\":\"UP\"",
+				"\"reload\":\"failed");
+		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(422);
+		assertThat(this.client.send(this.client.chat("m", "n2")).statusCode()).isEqualTo(200);
+		assertThat(pid("m")).isEqualTo(pid);
+		write(this.yaml);
+		Awaitility.await().atMost(LIMIT).until(() -> get("/api/config/reload").contains("\"ok\":true"));
+		assertThat(get("/ui/")).doesNotContain("The configuration file cannot be used");
+	}
+
+	@Test
+	void removedModelIsUnknownAndItsServerGoes() throws Exception {
+		this.client.send(this.client.chat("z", "n"));
+		write(this.yaml.substring(0, this.yaml.indexOf("  z:\n")));
+		assertThat(post("/api/config/reload", "").body()).contains("removed");
+		assertThat(this.client.send(this.client.chat("z", "n")).statusCode()).isEqualTo(404);
+		Awaitility.await().atMost(LIMIT).until(() -> this.journal.alive().isEmpty());
+		assertThat(this.application.statuses()).hasSize(1);
+	}
+
+	@Test
+	void dryRunSaysWhatAReloadWouldDo() throws Exception {
+		Path next = Files.writeString(this.folder.resolve("next.yaml"),
+				this.yaml.replace("--tokens-per-second 20", "--tokens-per-second 21")
+					.replace("  z:\n", "  z:\n    ttl: 7\n"));
+		StringWriter out = new StringWriter();
+		int exitCode = ConfigurationCommandRunner.run(new PrintWriter(out), "check", "--config", next.toString(),
+				"--against", this.application.address().toString());
+		assertThat(out.toString()).contains("m: restart (cmd)", "z: touched without restart (ttl)", "accepted");
+		assertThat(exitCode).isZero();
+		assertThat(post("/api/config/check", "").body()).contains("nothing changes");
+		assertThat(post("/api/config/check", "models: [").statusCode()).isEqualTo(422);
+		assertThat(this.application.status("z").state()).isEqualTo(ModelState.STOPPED);
+	}
+
+	private CompletableFuture<HttpResponse<String>> stream() {
+		CompletableFuture<HttpResponse<String>> stream = this.client
+			.sendAsync(this.client.chat("m", "long", 100, true));
+		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("m").inFlight() == 1);
+		return stream;
+	}
+
+	private Long pid(String model) {
+		return Objects.requireNonNull(this.application.status(model).pid());
+	}
+
+	private void write(String text) throws Exception {
+		Files.writeString(this.folder.resolve("config.yaml"), text);
+	}
+
+	private String get(String path) throws Exception {
+		return this.client.send(this.client.at(path)).body();
+	}
+
+	private HttpResponse<String> post(String path, String body) throws Exception {
+		return this.client
+			.send(this.client.at(path)
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.header("Content-Type", "application/yaml"));
+	}
+
+}
