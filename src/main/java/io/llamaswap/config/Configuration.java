@@ -27,12 +27,14 @@ import io.llamaswap.model.ModelId;
  * @param pinProfiles the later, mapping-style profiles by name, in file order
  * @param selectors virtual models by id, in file order
  * @param peers other servers by id, in file order
+ * @param naming who answers where nobody is named
  */
 public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String, ModelId> names,
 		Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests,
 		LoggingConfiguration logging, ActivityConfiguration activity, AccessConfiguration access,
 		RoutingConfiguration routing, Map<String, PinProfileConfiguration> pinProfiles,
-		Map<String, SelectorConfiguration> selectors, Map<String, PeerConfiguration> peers) {
+		Map<String, SelectorConfiguration> selectors, Map<String, PeerConfiguration> peers,
+		NamingConfiguration naming) {
 
 	/**
 	 * Copies the maps; their order is kept.
@@ -58,7 +60,8 @@ public record Configuration(Map<ModelId, ModelConfiguration> models, Map<String,
 			Map<String, List<ModelId>> memberProfiles, Duration healthCheckTimeout, boolean logRequests) {
 		this(models, names, memberProfiles, healthCheckTimeout, logRequests, LoggingConfiguration.DEFAULT,
 				ActivityConfiguration.DEFAULT, AccessConfiguration.OPEN,
-				RoutingConfiguration.ungrouped(models.keySet()), Map.of(), Map.of(), Map.of());
+				RoutingConfiguration.ungrouped(models.keySet()), Map.of(), Map.of(), Map.of(),
+				NamingConfiguration.NONE);
 	}
 
 	/**

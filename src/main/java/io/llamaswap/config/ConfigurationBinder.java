@@ -49,10 +49,11 @@ final class ConfigurationBinder {
 		ProfileBinder profiles = new ProfileBinder(this.root, this.names, targets);
 		Map<String, List<ModelId>> memberProfiles = profiles.members();
 		Map<String, PinProfileConfiguration> pinProfiles = profiles.pins();
+		NamingConfiguration naming = new NamingBinder(this.root, targets).bind();
 		boolean logRequests = this.root.flag("logRequests", false);
 		this.root.close();
 		return new Configuration(models, this.names.asMap(), memberProfiles, defaults.healthCheckTimeout(), logRequests,
-				logging, activity, access, routing, pinProfiles, selectors, peers);
+				logging, activity, access, routing, pinProfiles, selectors, peers, naming);
 	}
 
 	private Map<ModelId, ModelConfiguration> models(List<ExpandedModel> expanded, ModelDefaults defaults) {

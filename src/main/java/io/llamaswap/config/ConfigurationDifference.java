@@ -155,6 +155,8 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 				List.of(after.memberProfiles(), after.pinProfiles()), keys);
 		addIfOther("selectors", before.selectors(), after.selectors(), keys);
 		addIfOther("peers", before.peers(), after.peers(), keys);
+		addIfOther("defaultModel", before.naming().defaultModel(), after.naming().defaultModel(), keys);
+		addIfOther("wildcardAliases", before.naming().wildcardAliases(), after.naming().wildcardAliases(), keys);
 		return keys;
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.llamaswap.config.yaml.Position;
 import io.llamaswap.config.yaml.YamlScalar;
 import io.llamaswap.model.ModelId;
 
@@ -79,7 +80,17 @@ final class Targets {
 	 * @return a text that two names share if and only if they mean the same, or empty
 	 */
 	Optional<String> resolve(YamlScalar target, String path) {
-		String name = target.text();
+		return resolve(target.text(), target.position(), path);
+	}
+
+	/**
+	 * Finds what a name means, and reports if it means nothing.
+	 * @param name the name as written
+	 * @param position where it stands
+	 * @param path its key path
+	 * @return a text that two names share if and only if they mean the same, or empty
+	 */
+	Optional<String> resolve(String name, Position position, String path) {
 		Optional<ModelId> local = local(name);
 		if (local.isPresent()) {
 			return Optional.of("local " + local.get());
@@ -91,7 +102,7 @@ final class Targets {
 		if (peers == 1) {
 			return this.qualified.stream().filter((full) -> full.endsWith("/" + name)).findFirst().map("peer "::concat);
 		}
-		this.problems.error(target.position(), path,
+		this.problems.error(position, path,
 				(peers > 1) ? "\"" + name + "\" is offered by " + peers + " peers" : "\"" + name + "\" is unknown",
 				(peers > 1) ? "peer/model" : "a model, an alias or a model of a peer",
 				NearMiss.ask(name, everything()));

@@ -45,7 +45,8 @@ public final class ModelDirectory {
 
 	/**
 	 * Resolves the name in a request to a model route: pin of the active profile,
-	 * selector, real id, alias, peer.
+	 * selector, real id, alias, peer, wildcard. Where there is no name the default model
+	 * is meant, if there is one.
 	 * @param requested the name as requested, {@code null} or {@code ""} for none
 	 * @return what it stands for; its release has to be run in the end
 	 * @throws UnresolvedNameException if it stands for nobody
@@ -54,15 +55,23 @@ public final class ModelDirectory {
 		NameIndex index = index();
 		String wanted = (requested != null) ? requested : "";
 		if (wanted.isEmpty()) {
+			wanted = index.configuration().naming().defaultModel();
+		}
+		if (wanted.isEmpty()) {
 			throw new UnresolvedNameException(Reason.NO_NAME, "", List.of());
 		}
 		String name = pins(index).getOrDefault(wanted, wanted);
 		if (name.isEmpty()) {
 			throw new UnresolvedNameException(Reason.NO_NAME, wanted, List.of());
 		}
+		return named(index, name)
+			.or(() -> index.configuration().naming().wildcard(name).flatMap((target) -> named(index, target)))
+			.orElseThrow(() -> new UnresolvedNameException(Reason.UNKNOWN, name, index.suggestions()));
+	}
+
+	private Optional<Resolution> named(NameIndex index, String name) {
 		SelectorTargets selector = index.selector(name);
-		return (selector != null) ? select(index, selector) : find(index, name)
-			.orElseThrow(() -> new UnresolvedNameException(Reason.UNKNOWN, wanted, index.suggestions()));
+		return (selector != null) ? Optional.of(select(index, selector)) : find(index, name);
 	}
 
 	/**

@@ -34,7 +34,8 @@ public final class LoggerSetup extends ContextAwareBase implements Configurator 
 		// whoever
 		// waits for a server that goes away is told anyway.
 		loggers.getLogger("reactor.netty.http.client.HttpClientConnect").setLevel(Level.ERROR);
-		// Every malformed request, which is answered with 400: anybody could fill the log.
+		// Every malformed request, which is answered with 400: anybody could fill the
+		// log.
 		loggers.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
 		// Twice a block of its own about a start that failed; ProgramStart says it in one
 		// line.

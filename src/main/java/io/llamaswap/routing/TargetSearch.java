@@ -2,6 +2,8 @@ package io.llamaswap.routing;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.llamaswap.config.ProbeConfiguration;
@@ -10,6 +12,8 @@ import io.llamaswap.directory.Recipient;
 import io.llamaswap.directory.Resolution;
 import io.llamaswap.directory.UnresolvedNameException;
 import io.llamaswap.error.ApiError;
+import io.llamaswap.json.JsonEdit;
+import io.llamaswap.json.JsonPath;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,6 +32,8 @@ final class TargetSearch {
 
 	/** The reserved id behind {@code /comfyui/}. */
 	private static final String COMFYUI_MODEL = "comfyui_auto";
+
+	private static final JsonPath MODEL = JsonPath.parse("model");
 
 	private final ModelDirectory directory;
 
@@ -122,16 +128,31 @@ final class TargetSearch {
 		ModelScanner.Finding finding = this.body.finding();
 		String name = (finding != null) ? finding.model() : named;
 		if (name == null) {
-			return withoutModel(route);
+			boolean served = route.isKnown() && route.allows(this.request.method().name());
+			return served ? byDefault(route) : withoutModel(route);
 		}
 		Resolution wanted = resolve(name);
 		this.body.rewriteModel(wanted.nameForRecipient());
 		return this.body.edit(wanted.edits()).map((edited) -> target(wanted, route));
 	}
 
+	// A body that names nobody names the default model from here on.
+	private Mono<Destination> byDefault(ModelRoute route) {
+		Resolution wanted = resolve(null);
+		List<JsonEdit> edits = new ArrayList<>();
+		edits.add(JsonEdit.set(MODEL, wanted.nameForRecipient()));
+		edits.addAll(wanted.edits());
+		return this.body.edit(edits).map((edited) -> target(wanted, route));
+	}
+
 	private Destination target(Resolution wanted, ModelRoute route) {
-		String probe = WebSocketTunnel.isAsked(this.request) ? ignoredWebsocket(wanted)
+		boolean socket = WebSocketTunnel.isAsked(this.request);
+		String probe = socket ? ignoredWebsocket(wanted)
 				: Probe.of(this.request.method(), this.request.requestHeaders(), this.uri.getRawPath(), probes());
+		if (socket && !probe.isEmpty()) {
+			// It lives long and does nothing, so no selector counts it.
+			this.release.run();
+		}
 		return new Destination.Target(wanted, route.path(), query(wanted), "", probe);
 	}
 

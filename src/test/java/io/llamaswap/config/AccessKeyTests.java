@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -51,6 +52,15 @@ class AccessKeyTests {
 					.refused("allowedHosts: ['http://llm.example']", "is no host name")
 					.refused("allowedHosts: ['llm.example:80']", "is no host name")
 					.refused("allowedHosts: ['']", "is no host name"),
+				KeyCase.of("defaultModel", (configuration) -> configuration.naming().defaultModel())
+					.byDefault("")
+					.given(KeyCase.MODEL + "defaultModel: m", "m")
+					.refused(KeyCase.MODEL + "defaultModel: nobody", "is unknown"),
+				KeyCase.of("wildcardAliases", (configuration) -> configuration.naming().wildcardAliases())
+					.byDefault(Map.of())
+					.given(KeyCase.MODEL + "wildcardAliases: {'gpt-*': m}", Map.of("gpt-*", "m"))
+					.refused(KeyCase.MODEL + "wildcardAliases: {'gpt-*': nobody}", "is unknown")
+					.refused(KeyCase.MODEL + "wildcardAliases: {gpt: m}", "there is no star in it"),
 				KeyCase.of("unloadByGet", (configuration) -> configuration.access().entry().unloadByGet())
 					.byDefault(false)
 					.given("unloadByGet: true", true),

@@ -199,6 +199,30 @@ class ModelDirectoryTests {
 		assertThat(chosen).containsExactly("a", "b", "a", "b");
 	}
 
+	@Test
+	void wildcardsAreAskedLastAndTheMostExactWins() {
+		Configuration wild = Configurations.parse("""
+				models:
+				  a: {cmd: 'x ${PORT}', aliases: [gpt-4o]}
+				  b: {cmd: 'x ${PORT}'}
+				  c: {cmd: 'x ${PORT}'}
+				selectors: {s: {strategy: pin, targets: [c]}}
+				defaultModel: b
+				wildcardAliases: {'*': s, 'gpt-*': b, 'gpt-*-mini*x': a}
+				""");
+		ModelDirectory names = new ModelDirectory(() -> wild, List::of, this.profile, this.peers);
+		assertThat(names.resolve("gpt-4o").recipient().fullName()).isEqualTo("a");
+		assertThat(names.resolve("gpt-4o").name()).isEqualTo("gpt-4o");
+		assertThat(names.resolve("gpt-5").recipient().fullName()).isEqualTo("b");
+		assertThat(names.resolve("gpt-5").name()).isEqualTo("b");
+		assertThat(names.resolve("gpt-5-mini-x").recipient().fullName()).isEqualTo("a");
+		assertThat(names.resolve("gpt-5-mini").recipient().fullName()).isEqualTo("b");
+		assertThat(names.resolve("anything").selector()).isEqualTo("s");
+		assertThat(names.resolve(null).recipient().fullName()).isEqualTo("b");
+		assertThat(names.resolve("").name()).isEqualTo("b");
+		assertThat(names.resolveInPath("gpt-5")).isEmpty();
+	}
+
 	private String recipient(String name, String otherwise) {
 		try {
 			return recipient(name);

@@ -139,7 +139,7 @@ public final class SampleConfiguration {
 				new LinkedHashMap<>(this.profiles), Duration.ofMinutes(2), false);
 		return new Configuration(plain.models(), plain.names(), plain.memberProfiles(), plain.healthCheckTimeout(),
 				plain.logRequests(), plain.logging(), plain.activity(), this.access, plain.routing(),
-				plain.pinProfiles(), plain.selectors(), plain.peers());
+				plain.pinProfiles(), plain.selectors(), plain.peers(), plain.naming());
 	}
 
 }

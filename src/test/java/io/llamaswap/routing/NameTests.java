@@ -1,0 +1,154 @@
+package io.llamaswap.routing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.test.Configurations;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How a request names its model, and what its server sees of that (contract 2.8, 2.9,
+ * 2.11 and 3.6), over real sockets.
+ */
+class NameTests {
+
+	private static final String CHAT = "/v1/chat/completions";
+
+	private static final String UPLOAD = "/v1/audio/transcriptions";
+
+	private final Configuration configuration = Configurations.parse("""
+			models:
+			  a: {cmd: 'x --port ${PORT}', aliases: [al]}
+			  "1.5": {cmd: 'x --port ${PORT}'}
+			  "1000": {cmd: 'x --port ${PORT}'}
+			  "true": {cmd: 'x --port ${PORT}'}
+			selectors:
+			  sel: {strategy: pin, targets: [a]}
+			defaultModel: sel
+			wildcardAliases: {'gpt-*': a}
+			profiles:
+			  work: {pins: {pinned: sel, gone: '', a: "1.5"}}
+			""");
+
+	private final DataPath path = new DataPath(this.configuration);
+
+	private final SocketUpstream upstream = SocketUpstream.echoing();
+
+	NameTests() {
+		for (String model : new String[] { "a", "1.5", "1000", "true" }) {
+			this.path.lifecycle.serve(model, this.upstream.uri(), 1);
+		}
+	}
+
+	@AfterEach
+	void nothingIsLeftOver() throws IOException {
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.open() == 0);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(5))
+			.until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
+		this.path.close();
+		this.upstream.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"model":"al"}                   | a    | {"model":"al"}
+			{"x":1, "model" : "sel"}         | a    | {"x":1, "model" : "a"}
+			{"model":"gpt-4o"}               | a    | {"model":"a"}
+			{"m\\u006fdel":"\\u0061"}        | a    | {"m\\u006fdel":"\\u0061"}
+			{"model":1.50}                   | 1.5  | {"model":1.50}
+			{"model":1e3}                    | 1000 | {"model":1e3}
+			{"model":true}                   | true | {"model":true}
+			{"x":1}                          | a    | {"x":1,"model":"a"}
+			{"model":null}                   | a    | {"model":"a"}
+			{"model":""}                     | a    | {"model":"a"}
+			{"model":"al","messages":[broken | a    | {"model":"al","messages":[broken
+			""")
+	void bodyNamesTheModel(String body, String model, String seen) throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, body))).startsWith("HTTP/1.1 200").endsWith(seen);
+		assertThat(this.path.lifecycle.requests.remove().model().value()).isEqualTo(model);
+	}
+
+	@Test
+	void byteOrderMarkIsTolerated() throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "\ufeff{\"model\":\"sel\"}")))
+			.endsWith("\ufeff{\"model\":\"a\"}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"model\":\"a\",\"model\":\"al\"}", "{\"model\":\"sel\",\"x\":1,\"model\":\"sel\"}",
+			"{\"model\":\"a\",\"mod\\u0065l\":\"b\"}" })
+	void modelThatStandsTwiceIsRefused(String body) throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, body))).startsWith("HTTP/1.1 400");
+		assertThat(this.upstream.heads).isEmpty();
+	}
+
+	@Test
+	void encodedBodyIsRefused() throws IOException {
+		String request = DataPath.post(CHAT, "{\"model\":\"a\"}").replace("Host:", "Content-Encoding: gzip\r\nHost:");
+		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 415");
+	}
+
+	@Test
+	void formNamesTheModelElseTheQuery() throws IOException {
+		assertThat(form(UPLOAD, "x=1&model=sel&y=%20")).endsWith("x=1&model=a&y=%20");
+		assertThat(form(UPLOAD + "?model=al", "x=1")).endsWith("x=1");
+	}
+
+	@Test
+	void queryIsRenamedLikeABody() throws IOException {
+		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?x=1&model=sel&y=2"))).startsWith("HTTP/1.1 200");
+		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/audio/voices?x=1&model=a&y=2 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void multipartFormIsSplicedWhereverItsModelStands(boolean first) throws IOException {
+		String model = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n%s\r\n";
+		String file = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n"
+				+ "Content-Type: audio/wav\r\nX-Part: 1\r\n\r\n" + "\u0001--b\r".repeat(9000) + "\r\n";
+		String body = (first ? model + file : file + model) + "--b--\r\n";
+		String request = DataPath.post(UPLOAD, String.format(body, "sel"))
+			.replace("application/json", "multipart/form-data; boundary=b");
+		assertThat(this.path.exchange(request)).endsWith("\r\n\r\n" + String.format(body, "a"));
+	}
+
+	@Test
+	void pinsOfTheActiveProfileRenameOnEveryWay() throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"pinned\"}"))).startsWith("HTTP/1.1 404");
+		this.path.profile.activate("work", this.configuration);
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"pinned\"}"))).endsWith("{\"model\":\"a\"}");
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"a\"}"))).endsWith("{\"model\":\"1.5\"}");
+		assertThat(form(UPLOAD, "model=a")).endsWith("model=1.5");
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"gone\"}"))).startsWith("HTTP/1.1 404")
+			.contains("no model id could be identified");
+		this.path.lifecycle.requests.clear();
+		assertThat(this.path.exchange(DataPath.post("/upstream/a/x?q", "{\"model\":\"a\"}"))).startsWith("HTTP/1.1 200")
+			.endsWith("{\"model\":\"a\"}");
+		assertThat(this.path.lifecycle.requests.remove().model().value()).isEqualTo("1.5");
+		assertThat(this.path.exchange(DataPath.get("/upstream/gone/x"))).startsWith("HTTP/1.1 404")
+			.contains("model not found");
+		assertThat(this.path.exchange(DataPath.get("/upstream/pinned/x"))).startsWith("HTTP/1.1 404");
+	}
+
+	@Test
+	void selectorsDoNotWorkUnderUpstream() throws IOException {
+		assertThat(this.path.exchange(DataPath.get("/upstream/sel/x"))).startsWith("HTTP/1.1 404");
+	}
+
+	private String form(String target, String body) throws IOException {
+		String request = DataPath.post(target, body).replace("application/json", "application/x-www-form-urlencoded");
+		assertThat(request.getBytes(StandardCharsets.UTF_8)).isNotEmpty();
+		return this.path.exchange(request);
+	}
+
+}
