@@ -2,6 +2,7 @@ package io.llamaswap;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -11,9 +12,11 @@ import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.config.LoggingConfiguration;
 import io.llamaswap.config.ReloadOutcome;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.Preload;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -36,6 +39,8 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 
 	private final LiveConfiguration live;
 
+	private final Preload preload;
+
 	private final @Nullable ConfigurationWatch watch;
 
 	private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -43,6 +48,8 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		thread.setDaemon(true);
 		return thread;
 	});
+
+	private volatile @Nullable Future<?> nextLook;
 
 	private LoggingConfiguration logging;
 
@@ -52,11 +59,14 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 	 * Wires the configuration to those who decide by it.
 	 * @param live the configuration
 	 * @param models goes by it first
+	 * @param preload loads what is to be there before anybody asks
 	 * @param watch notices changes, or {@code null} if nobody is to
 	 */
-	ConfigurationLifecycle(LiveConfiguration live, ModelLifecycleService models, @Nullable ConfigurationWatch watch) {
+	ConfigurationLifecycle(LiveConfiguration live, ModelLifecycleService models, Preload preload,
+			@Nullable ConfigurationWatch watch) {
 		this.live = live;
 		this.watch = watch;
+		this.preload = preload;
 		this.logging = live.get().logging();
 		live.beforeReplacing((next) -> models.replace(next).toFuture());
 		live.follow(this::tell);
@@ -72,14 +82,19 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.preload.begin(this.live.get());
 		if (this.watch != null) {
-			this.watcher.schedule(() -> look(this.watch), PACE.toMillis(), TimeUnit.MILLISECONDS);
+			this.nextLook = this.watcher.schedule(() -> look(this.watch), PACE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		Future<?> look = this.nextLook;
+		if (look != null) {
+			look.cancel(false);
+		}
 		this.watcher.shutdownNow();
 	}
 
@@ -101,16 +116,13 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		}
 		if (this.running) {
 			Duration pause = (finding == ConfigurationWatch.Finding.MOVING) ? SETTLING : PACE;
-			this.watcher.schedule(() -> look(files), pause.toMillis(), TimeUnit.MILLISECONDS);
+			this.nextLook = this.watcher.schedule(() -> look(files), pause.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
 	private void reload(String cause) {
-		this.live.reload(cause).whenComplete((outcome, error) -> {
-			if (error != null) {
-				logger.error("The configuration could not be replaced", error);
-			}
-		});
+		Mono.fromFuture(() -> this.live.reload(cause)).subscribe((outcome) -> {
+		}, (error) -> logger.error("The configuration could not be replaced", error));
 	}
 
 	private void tell(ReloadOutcome outcome) {
@@ -124,6 +136,7 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		else {
 			logger.info("Configuration replaced ({}): {}", outcome.cause(), outcome.summary());
 			apply(this.live.get());
+			this.preload.begin(this.live.get());
 		}
 	}
 

@@ -12,6 +12,7 @@ import io.llamaswap.config.ConfigurationLoader;
 import io.llamaswap.config.ConfigurationWatch;
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.Preload;
 import io.llamaswap.log.LogSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,18 +60,18 @@ class ProgramConfiguration {
 
 	@Bean
 	ConfigurationLifecycle configurationLifecycle(LiveConfiguration configuration, ModelLifecycleService models,
-			ObjectProvider<Launch> launch) {
+			Preload preload, ObjectProvider<Launch> launch) {
 		Launch launched = launch.getIfAvailable();
 		ConfigurationWatch watch = null;
 		if (launched != null && launched.watched() && !launched.source().isDemo()) {
 			watch = new ConfigurationWatch(
 					new ConfigurationFingerprint(launched.source().file(), launched.source().folder())::take);
 		}
-		return new ConfigurationLifecycle(configuration, models, watch);
+		return new ConfigurationLifecycle(configuration, models, preload, watch);
 	}
 
 	@Bean
-	LogSettings logSettings(Supplier<Configuration> configuration) {
+	LogSettings logSettings(LiveConfiguration configuration) {
 		return LogFormats.settings(configuration.get().logging());
 	}
 

@@ -21,7 +21,6 @@ final class UnsupportedSettings {
 	 */
 	static List<String> of(Configuration configuration) {
 		List<String> keys = new ArrayList<>();
-		addIf(!configuration.access().preload().isEmpty(), "preload", keys);
 		addIf(configuration.activity().storePath() != null, "store.path", keys);
 		return keys;
 	}

@@ -35,9 +35,9 @@ public final class RunningApplication implements AutoCloseable {
 	public static RunningApplication start(Path folder, String yaml, String... options) throws IOException {
 		Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
 		Launch launch = new LaunchPreparation(System.out, System.err, folder)
-			.prepare(Stream
-				.concat(Stream.of("--config", file.toString(), "--listen", "127.0.0.1:0", "--management",
-						"127.0.0.1:0"), Stream.of(options))
+			.prepare(Stream.concat(
+					Stream.of("--config", file.toString(), "--listen", "127.0.0.1:0", "--management", "127.0.0.1:0"),
+					Stream.of(options))
 				.toArray(String[]::new))
 			.orElseThrow();
 		SpringApplication application = new SpringApplication(LlamaSwapApplication.class);

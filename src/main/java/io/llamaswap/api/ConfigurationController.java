@@ -71,8 +71,9 @@ final class ConfigurationController {
 			.defaultIfEmpty("")
 			.flatMap((body) -> body.isBlank() ? answer(this.configuration::check, request)
 					: answer(() -> this.configuration.check(files(body, request)), request))
-			.onErrorResume(DataBufferLimitException.class, (ex) -> refuse(413,
-					"a configuration of more than " + MOST_BYTES + " bytes is not looked at", request))
+			.onErrorResume(DataBufferLimitException.class,
+					(ex) -> refuse(413, "a configuration of more than " + MOST_BYTES + " bytes is not looked at",
+							request))
 			.onErrorResume(JacksonException.class,
 					(ex) -> refuse(400, "expected an object of file names and their texts", request));
 	}

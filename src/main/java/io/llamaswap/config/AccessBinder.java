@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.llamaswap.config.yaml.YamlScalar;
-import io.llamaswap.model.ModelId;
 
 /**
  * Gives types to keys and preloading.
@@ -22,7 +21,8 @@ final class AccessBinder {
 
 	AccessConfiguration bind() {
 		WebBinder web = new WebBinder(this.root);
-		return new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false), preload(),
+		return new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false),
+				new PreloadBinder(this.root, this.names).bind(),
 				web.probes(), web.cors(), new EntryBinder(this.root).bind());
 	}
 
@@ -41,27 +41,6 @@ final class AccessBinder {
 			}
 		}
 		return keys;
-	}
-
-	private List<ModelId> preload() {
-		Section hooks = this.root.section("hooks");
-		Section onStartup = hooks.section("on_startup");
-		List<ModelId> models = new ArrayList<>();
-		for (YamlScalar name : onStartup.texts("preload")) {
-			ModelId id = this.names.find(name.text().strip());
-			if (id == null) {
-				this.root.problems()
-					.warn(name.position(), onStartup.path("preload"),
-							"\"" + name.text() + "\" is no model, so nothing is loaded for it",
-							"a model id or an alias", NearMiss.ask(name.text(), this.names.asMap().keySet()));
-			}
-			else if (!models.contains(id)) {
-				models.add(id);
-			}
-		}
-		onStartup.close();
-		hooks.close();
-		return models;
 	}
 
 }

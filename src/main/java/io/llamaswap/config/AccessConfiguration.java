@@ -2,23 +2,21 @@ package io.llamaswap.config;
 
 import java.util.List;
 
-import io.llamaswap.model.ModelId;
-
 /**
  * Who may call, what listings show, and what requests or the start of the program load.
  *
  * @param apiKeys keys that callers need; none means that everybody may call
  * @param includeAliasesInList whether {@code /v1/models} has rows for aliases
- * @param preload models to start after the start and after each reload, in order
+ * @param preload what is loaded after the start and after each reload
  * @param probes which requests start no model
  * @param cors which pages of other sites may call
  * @param entry who else may call, and by what names
  */
-public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesInList, List<ModelId> preload,
+public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesInList, PreloadConfiguration preload,
 		ProbeConfiguration probes, CorsConfiguration cors, EntryConfiguration entry) {
 
 	/** Everybody may call. */
-	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false, List.of(),
+	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false, PreloadConfiguration.NOTHING,
 			ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT);
 
 	/**
@@ -26,7 +24,6 @@ public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesIn
 	 */
 	public AccessConfiguration {
 		apiKeys = List.copyOf(apiKeys);
-		preload = List.copyOf(preload);
 	}
 
 	/**

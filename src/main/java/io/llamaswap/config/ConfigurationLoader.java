@@ -93,8 +93,8 @@ public final class ConfigurationLoader {
 	 * Reads the texts of a configuration without understanding them.
 	 * @param file the file, or {@code null} for the directory only
 	 * @param directory the directory, or {@code null} for the file only
-	 * @return YAML by file name, in the order in which they are merged; files that cannot be
-	 * read are left out
+	 * @return YAML by file name, in the order in which they are merged; files that cannot
+	 * be read are left out
 	 */
 	public Map<String, String> read(@Nullable Path file, @Nullable Path directory) {
 		Map<String, String> texts = new LinkedHashMap<>();

@@ -48,7 +48,9 @@ public final class ConfigurationWatch {
 	/** What a look found. */
 	public enum Finding {
 
-		/** Nothing new, or something is missing, which is taken for an edit on its way. */
+		/**
+		 * Nothing new, or something is missing, which is taken for an edit on its way.
+		 */
 		QUIET,
 		/** Something new that may still be written: look again soon. */
 		MOVING,

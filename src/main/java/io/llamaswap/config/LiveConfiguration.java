@@ -34,8 +34,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 
 	private volatile @Nullable ReloadOutcome last;
 
-	private volatile Function<Configuration, CompletionStage<Void>> successor = (
-			next) -> CompletableFuture.completedFuture(null);
+	private volatile Function<Configuration, CompletionStage<Void>> successor = (next) -> CompletableFuture
+		.completedFuture(null);
 
 	/** Guarded by this. */
 	private @Nullable CompletableFuture<ReloadOutcome> waiting;
@@ -98,8 +98,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	}
 
 	/**
-	 * Reads the files anew and goes by them. Who asks while a reload is on its way gets the
-	 * next one, so that the latest state of the files is never missed.
+	 * Reads the files anew and goes by them. Who asks while a reload is on its way gets
+	 * the next one, so that the latest state of the files is never missed.
 	 * @param cause who asks, in a few words
 	 * @return what came of it; never fails because of what the files hold
 	 */

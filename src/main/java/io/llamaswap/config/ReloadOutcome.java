@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the files were read
  * @param cause who asked for it, in a few words
  * @param problems errors and warnings of the new configuration
- * @param difference what it does, or {@code null} if the new configuration cannot be used:
- * then nothing was changed
+ * @param difference what it does, or {@code null} if the new configuration cannot be
+ * used: then nothing was changed
  */
 public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem> problems,
 		@Nullable ConfigurationDifference difference) {
@@ -54,8 +54,8 @@ public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem>
 	}
 
 	/**
-	 * Says in one line what happens, or what the first error is. Shows nothing of the file
-	 * but its keys.
+	 * Says in one line what happens, or what the first error is. Shows nothing of the
+	 * file but its keys.
 	 * @return one line
 	 */
 	public String summary() {
@@ -86,8 +86,8 @@ public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem>
 		List<Map<String, Object>> models = new ArrayList<>();
 		if (this.difference != null) {
 			this.difference.models()
-				.forEach((model) -> models.add(Map.of("id", model.id().value(), "change", model.kind().label(), "keys",
-						model.keys())));
+				.forEach((model) -> models
+					.add(Map.of("id", model.id().value(), "change", model.kind().label(), "keys", model.keys())));
 		}
 		map.put("models", models);
 		map.put("settings", (this.difference != null) ? this.difference.settings() : List.of());

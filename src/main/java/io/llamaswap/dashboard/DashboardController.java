@@ -37,8 +37,8 @@ final class DashboardController {
 
 	private final DashboardFeed feed;
 
-	DashboardController(LiveConfiguration configuration, ModelLifecycleService lifecycle, Pages pages,
-			Assets assets, DashboardFeed feed) {
+	DashboardController(LiveConfiguration configuration, ModelLifecycleService lifecycle, Pages pages, Assets assets,
+			DashboardFeed feed) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
 		this.pages = pages;
@@ -49,7 +49,8 @@ final class DashboardController {
 	@GetMapping("/ui/")
 	Mono<ResponseEntity<String>> dashboard() {
 		Overview overview = Overview.of(this.configuration.get(), this.lifecycle.statuses());
-		return this.pages.answer("dashboard", Map.of("overview", overview, "trouble", ConfigurationTrouble.of(this.configuration.last())));
+		return this.pages.answer("dashboard",
+				Map.of("overview", overview, "trouble", ConfigurationTrouble.of(this.configuration.last())));
 	}
 
 	@GetMapping(path = "/ui/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.upstream.UpstreamFactory;
+import io.llamaswap.upstream.WarmUp;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -35,6 +36,11 @@ class LifecycleConfiguration {
 	DurationStore durationStore(DurationsProperties properties, Scheduler durationWriter) {
 		return properties.isKept() ? new FileDurationStore(properties.path(), durationWriter::schedule)
 				: DurationStore.none();
+	}
+
+	@Bean
+	Preload preload(ModelLifecycleService models) {
+		return new Preload(models, WarmUp::ask);
 	}
 
 }

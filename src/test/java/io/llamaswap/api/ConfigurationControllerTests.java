@@ -55,7 +55,8 @@ class ConfigurationControllerTests {
 
 	@Test
 	void checkOfSeveralFilesMergesThem() {
-		check(MediaType.APPLICATION_JSON, "{\"1.yaml\":\"models: {a: {cmd: x, proxy: http://x}}\",\"2.yaml\":\"models: {b: {cmd: y, proxy: http://y}}\"}")
+		check(MediaType.APPLICATION_JSON,
+				"{\"1.yaml\":\"models: {a: {cmd: x, proxy: http://x}}\",\"2.yaml\":\"models: {b: {cmd: y, proxy: http://y}}\"}")
 			.expectBody()
 			.jsonPath("$.models.length()")
 			.isEqualTo(2);

@@ -133,11 +133,20 @@ class GlobalKeyTests {
 					.given("apiKeys: ['a\tb']", List.of("a\tb"))
 					.refused("apiKeys: ['']", "an empty key")
 					.refused("apiKeys: ['a b']", "a key with a space"),
-				KeyCase.of("hooks.on_startup.preload", (configuration) -> configuration.access().preload())
+				KeyCase.of("hooks.on_startup.preload", (configuration) -> configuration.access().preload().models())
 					.byDefault(List.of())
 					.given("hooks: {on_startup: {preload: [' m ', '', nobody]}}\n" + MODEL, List.of(new ModelId("m")))
 					.given("hooks: {on_startup: {preload: [q]}}\n" + KeyCase.model("aliases: [q]"),
 							List.of(new ModelId("m"))),
+				KeyCase.of("hooks.on_startup.parallel", (configuration) -> configuration.access().preload().parallel())
+					.byDefault(1)
+					.given("hooks: {on_startup: {parallel: 3}}", 3)
+					.refused("hooks: {on_startup: {parallel: 0}}", "too small"),
+				KeyCase.of("hooks.on_startup.warmUp", (configuration) -> configuration.access().preload().warmUp())
+					.byDefault("/")
+					.given("hooks: {on_startup: {warmUp: /v1/embeddings}}", "/v1/embeddings")
+					.given("hooks: {on_startup: {warmUp: none}}", "none")
+					.refused("hooks: {on_startup: {warmUp: chat}}", "is no path"),
 				paths("upstream.ignorePaths", ProbeConfiguration::ignorePaths)
 					.given("upstream: {ignorePaths: []}", texts(ProbeConfiguration.DEFAULT.ignorePaths()))
 					.given("upstream: {ignorePaths: ['\\.js$', ^/x]}", List.of("\\.js$", "^/x"))

@@ -47,7 +47,7 @@ class MacroTests {
 		assertThat(model.lifetime().ttl()).hasSeconds(7);
 		assertThat(configuration.access().includeAliasesInList()).isTrue();
 		assertThat(configuration.access().apiKeys()).containsExactly("abcdefgh");
-		assertThat(configuration.access().preload()).containsExactly(new ModelId("qwen"));
+		assertThat(configuration.access().preload().models()).containsExactly(new ModelId("qwen"));
 		assertThat(configuration.access().probes().ignorePaths().get(0).pattern()).isEqualTo("x$");
 		assertThat(model.listing().name()).isEqualTo("N qwen");
 		assertThat(model.listing().description()).isEqualTo("D 7");

@@ -150,8 +150,7 @@ class ReloadIntegrationTests {
 	}
 
 	private HttpResponse<String> post(String path, String body) throws Exception {
-		return this.client
-			.send(this.client.at(path)
+		return this.client.send(this.client.at(path)
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.header("Content-Type", "application/yaml"));
 	}

@@ -16,6 +16,7 @@ import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.LifetimeConfiguration;
 import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.config.PreloadConfiguration;
 import io.llamaswap.config.ProbeConfiguration;
 import io.llamaswap.config.RequestConfiguration;
 import io.llamaswap.model.ModelId;
@@ -126,7 +127,7 @@ public final class SampleConfiguration {
 	 * @return this
 	 */
 	public SampleConfiguration apiKeys(String... keys) {
-		return access(new AccessConfiguration(List.of(keys), false, List.of(), ProbeConfiguration.DEFAULT,
+		return access(new AccessConfiguration(List.of(keys), false, PreloadConfiguration.NOTHING, ProbeConfiguration.DEFAULT,
 				CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT));
 	}
 

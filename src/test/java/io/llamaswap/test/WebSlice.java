@@ -1,6 +1,5 @@
 package io.llamaswap.test;
 
-
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;

@@ -1,0 +1,111 @@
+package io.llamaswap.lifecycle;
+
+import java.net.URI;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.config.PreloadConfiguration;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.WarmUp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Loads what is to be there before anybody asks (contract 4.9): in order, so many at once,
+ * each with a request so that the first caller does not pay for what servers only set up
+ * when they are asked. A model that cannot be loaded is told and passed over.
+ */
+public final class Preload {
+
+	private static final Logger logger = LoggerFactory.getLogger(Preload.class);
+
+	private final ModelLifecycleService models;
+
+	private final Asking asking;
+
+	private final Disposable.Swap present = Disposables.swap();
+
+	Preload(ModelLifecycleService models, Asking asking) {
+		this.models = models;
+		this.asking = asking;
+	}
+
+	/**
+	 * Begins, in place of what may still be going on.
+	 * @param configuration says what is to be loaded; models that are ready are left alone
+	 */
+	public void begin(Configuration configuration) {
+		this.present.update(run(configuration).subscribe());
+	}
+
+	/**
+	 * Loads everything.
+	 * @param configuration says what is to be loaded
+	 * @return completes when each has been loaded or passed over; never fails
+	 */
+	Mono<Void> run(Configuration configuration) {
+		PreloadConfiguration preload = configuration.access().preload();
+		return Flux.fromIterable(preload.models())
+			.flatMap((model) -> Mono.defer(() -> load(model, configuration)), preload.parallel())
+			.then();
+	}
+
+	private Mono<Void> load(ModelId id, Configuration configuration) {
+		ModelConfiguration model = configuration.find(id).orElse(null);
+		boolean ready = this.models.statuses()
+			.stream()
+			.anyMatch((status) -> status.id().equals(id) && status.state() == ModelState.READY);
+		if (model == null || ready) {
+			return Mono.empty();
+		}
+		return Mono.usingWhen(this.models.acquire(LeaseRequest.of(id)),
+				(lease) -> warmUp(lease, model, configuration.access().preload().warmUp()),
+				(lease) -> Mono.fromRunnable(lease::release))
+			.onErrorResume((error) -> {
+				logger.warn("model {}: preload failed: {}", id, error.getMessage());
+				return Mono.empty();
+			});
+	}
+
+	private Mono<Void> warmUp(Lease lease, ModelConfiguration model, String path) {
+		if (PreloadConfiguration.NO_WARM_UP.equals(path)) {
+			return Mono.empty();
+		}
+		String name = model.requests().useModelName();
+		return this.asking.ask(lease.endpoint().base(), path, name.isEmpty() ? model.id().value() : name)
+			.doOnNext((status) -> tell(model.id(), path, status))
+			.then();
+	}
+
+	private static void tell(ModelId model, String path, int status) {
+		if (status < 400) {
+			logger.info("model {}: preloaded", model);
+		}
+		else {
+			logger.info("model {}: loaded, but {} answered {}", model, path, status);
+		}
+	}
+
+	/**
+	 * Sends the first request, see {@link WarmUp#ask}.
+	 */
+	@FunctionalInterface
+	interface Asking {
+
+		/**
+		 * Asks once.
+		 * @param base base address of the server
+		 * @param path path of the request
+		 * @param model what the server calls its model
+		 * @return the status of the answer
+		 */
+		Mono<Integer> ask(URI base, String path, String model);
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.llamaswap.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.ByteBufMono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * The first request of a model server, which pays for what is only set up when somebody
+ * asks: memory that is mapped, kernels that are compiled. On a connection of its own.
+ */
+public final class WarmUp {
+
+	/** Nothing that takes longer is waited for. */
+	static final Duration LIMIT = Duration.ofMinutes(2);
+
+	private static final HttpClient CLIENT = HttpClient.newConnection().followRedirect(false).responseTimeout(LIMIT);
+
+	private WarmUp() {
+	}
+
+	/**
+	 * Asks once.
+	 * @param base base address of the server
+	 * @param path path of the request: one token is asked for where that makes sense, all
+	 * else is a GET
+	 * @param model what the server calls its model
+	 * @return the status of the answer, when all of it has come
+	 */
+	public static Mono<Integer> ask(URI base, String path, String model) {
+		String stem = base.toString();
+		String uri = (stem.endsWith("/") ? stem.substring(0, stem.length() - 1) : stem) + path;
+		boolean generation = path.endsWith("/completions") || path.endsWith("/embeddings") || path.endsWith("/messages");
+		String body = generation ? body(path, model) : "";
+		return CLIENT.headers((headers) -> {
+			if (generation) {
+				headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+			}
+		})
+			.request(generation ? HttpMethod.POST : HttpMethod.GET)
+			.uri(uri)
+			.send(generation ? ByteBufFlux.fromString(Mono.just(body)) : Mono.empty())
+			.responseSingle(WarmUp::status)
+			.timeout(LIMIT);
+	}
+
+	private static Mono<Integer> status(HttpClientResponse response, ByteBufMono content) {
+		return content.then(Mono.fromSupplier(() -> response.status().code()));
+	}
+
+	private static String body(String path, String model) {
+		String name = model.replace("\\", "\\\\").replace("\"", "\\\"");
+		String what = path.endsWith("/embeddings") ? "\"input\":\"Hi\""
+				: (path.endsWith("/chat/completions") || path.endsWith("/messages"))
+						? "\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]"
+						: "\"max_tokens\":1,\"prompt\":\"Hi\"";
+		return "{\"model\":\"" + name + "\"," + what + "}";
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.llamaswap.lifecycle;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.test.Configurations;
+import io.llamaswap.upstream.Endpoint;
+import io.llamaswap.upstream.Upstream;
+import io.llamaswap.upstream.UpstreamEvent;
+import io.llamaswap.upstream.UpstreamStatus;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PreloadTests {
+
+	private final Map<String, Consumer<UpstreamEvent>> listeners = new LinkedHashMap<>();
+
+	private final List<String> calls = new ArrayList<>();
+
+	private final Map<String, Sinks.One<Integer>> answers = new LinkedHashMap<>();
+
+	@Test
+	void modelsAreLoadedInOrderAndAskedOneByOne() {
+		begin("preload: [b, a]\n    warmUp: /v1/chat/completions");
+		assertThat(this.calls).containsExactly("start b");
+		ready("b");
+		assertThat(this.calls).containsExactly("start b", "ask b /v1/chat/completions");
+		answer("b", 200);
+		ready("a");
+		answer("a", 200);
+		assertThat(this.calls).containsExactly("start b", "ask b /v1/chat/completions", "start a",
+				"ask a /v1/chat/completions");
+	}
+
+	@Test
+	void soManyAreLoadedAtOnceAsIsSaid() {
+		begin("preload: [b, a, c]\n    parallel: 2");
+		assertThat(this.calls).containsExactly("start b", "start a");
+		ready("a");
+		answer("a", 404);
+		assertThat(this.calls).containsExactly("start b", "start a", "ask a /", "start c");
+	}
+
+	@Test
+	void modelThatFailsIsPassedOver() {
+		begin("preload: [b, a]");
+		tell("b", new UpstreamEvent.Failed(new ModelId("b"),
+				new io.llamaswap.model.ModelFailure(io.llamaswap.model.ModelFailure.Kind.COMMAND, "no such program",
+						null, List.of(), java.time.Instant.EPOCH)));
+		assertThat(this.calls).containsExactly("start b", "start a");
+	}
+
+	@Test
+	void warmUpMayBeLeftOut() {
+		begin("preload: [b, a]\n    warmUp: none");
+		ready("b");
+		assertThat(this.calls).containsExactly("start b", "start a");
+	}
+
+	@Test
+	void whatIsReadyIsLeftAlone() {
+		Configuration configuration = configuration("preload: [b]");
+		Preload preload = preload(configuration);
+		preload.begin(configuration);
+		ready("b");
+		answer("b", 200);
+		preload.begin(configuration);
+		assertThat(this.calls).containsExactly("start b", "ask b /");
+	}
+
+	private void begin(String keys) {
+		Configuration configuration = configuration(keys);
+		preload(configuration).begin(configuration);
+	}
+
+	private Preload preload(Configuration configuration) {
+		ModelLifecycleService service = new ReactiveModelLifecycleService(configuration, this::upstream,
+				new MonotonicClock(), Schedulers.parallel(), DurationStore.none());
+		return new Preload(service, (base, path, model) -> {
+			this.calls.add("ask " + model + " " + path);
+			return this.answers.computeIfAbsent(model, (key) -> Sinks.one()).asMono();
+		});
+	}
+
+	private void ready(String model) {
+		tell(model, new UpstreamEvent.Ready(new ModelId(model), new Endpoint(URI.create("http://localhost:1"), 1)));
+	}
+
+	private void tell(String model, UpstreamEvent event) {
+		Objects.requireNonNull(this.listeners.get(model)).accept(event);
+	}
+
+	private void answer(String model, int status) {
+		Objects.requireNonNull(this.answers.get(model)).tryEmitValue(status);
+	}
+
+	private static Configuration configuration(String keys) {
+		return Configurations.parse("""
+				models:
+				  a: {cmd: "server --port ${PORT}"}
+				  b: {cmd: "server --port ${PORT}"}
+				  c: {cmd: "server --port ${PORT}"}
+				groups: {all: {swap: false, members: [a, b, c]}}
+				hooks:
+				  on_startup:
+				    %s
+				""".formatted(keys));
+	}
+
+	private Upstream upstream(ModelConfiguration model, Consumer<UpstreamEvent> listener) {
+		this.listeners.put(model.id().value(), listener);
+		return new Upstream() {
+			@Override
+			public ModelId id() {
+				return model.id();
+			}
+
+			@Override
+			public void start() {
+				PreloadTests.this.calls.add("start " + model.id());
+			}
+
+			@Override
+			public void stop(Duration grace) {
+				PreloadTests.this.calls.add("stop " + model.id());
+			}
+
+			@Override
+			public void reconfigure(ModelConfiguration next) {
+			}
+
+			@Override
+			public UpstreamStatus status() {
+				return new UpstreamStatus(ModelState.STOPPED, java.time.Instant.EPOCH, null, null);
+			}
+		};
+	}
+
+}
