@@ -22,8 +22,8 @@ final class AccessBinder {
 	AccessConfiguration bind() {
 		WebBinder web = new WebBinder(this.root);
 		return new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false),
-				new PreloadBinder(this.root, this.names).bind(),
-				web.probes(), web.cors(), new EntryBinder(this.root).bind());
+				new PreloadBinder(this.root, this.names).bind(), web.probes(), web.cors(),
+				new EntryBinder(this.root).bind());
 	}
 
 	private List<String> apiKeys() {

@@ -16,8 +16,9 @@ public record AccessConfiguration(List<String> apiKeys, boolean includeAliasesIn
 		ProbeConfiguration probes, CorsConfiguration cors, EntryConfiguration entry) {
 
 	/** Everybody may call. */
-	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false, PreloadConfiguration.NOTHING,
-			ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT);
+	public static final AccessConfiguration OPEN = new AccessConfiguration(List.of(), false,
+			PreloadConfiguration.NOTHING, ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT,
+			EntryConfiguration.DEFAULT);
 
 	/**
 	 * Copies the lists.

@@ -16,9 +16,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Loads what is to be there before anybody asks (contract 4.9): in order, so many at once,
- * each with a request so that the first caller does not pay for what servers only set up
- * when they are asked. A model that cannot be loaded is told and passed over.
+ * Loads what is to be there before anybody asks (contract 4.9): in order, so many at
+ * once, each with a request so that the first caller does not pay for what servers only
+ * set up when they are asked. A model that cannot be loaded is told and passed over.
  */
 public final class Preload {
 
@@ -37,7 +37,8 @@ public final class Preload {
 
 	/**
 	 * Begins, in place of what may still be going on.
-	 * @param configuration says what is to be loaded; models that are ready are left alone
+	 * @param configuration says what is to be loaded; models that are ready are left
+	 * alone
 	 */
 	public void begin(Configuration configuration) {
 		this.present.update(run(configuration).subscribe());
@@ -63,9 +64,10 @@ public final class Preload {
 		if (model == null || ready) {
 			return Mono.empty();
 		}
-		return Mono.usingWhen(this.models.acquire(LeaseRequest.of(id)),
-				(lease) -> warmUp(lease, model, configuration.access().preload().warmUp()),
-				(lease) -> Mono.fromRunnable(lease::release))
+		return Mono
+			.usingWhen(this.models.acquire(LeaseRequest.of(id)),
+					(lease) -> warmUp(lease, model, configuration.access().preload().warmUp()),
+					(lease) -> Mono.fromRunnable(lease::release))
 			.onErrorResume((error) -> {
 				logger.warn("model {}: preload failed: {}", id, error.getMessage());
 				return Mono.empty();

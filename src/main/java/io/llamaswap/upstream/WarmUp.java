@@ -36,7 +36,8 @@ public final class WarmUp {
 	public static Mono<Integer> ask(URI base, String path, String model) {
 		String stem = base.toString();
 		String uri = (stem.endsWith("/") ? stem.substring(0, stem.length() - 1) : stem) + path;
-		boolean generation = path.endsWith("/completions") || path.endsWith("/embeddings") || path.endsWith("/messages");
+		boolean generation = path.endsWith("/completions") || path.endsWith("/embeddings")
+				|| path.endsWith("/messages");
 		String body = generation ? body(path, model) : "";
 		return CLIENT.headers((headers) -> {
 			if (generation) {

@@ -19,7 +19,6 @@ import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
 import io.llamaswap.upstream.UpstreamStatus;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
@@ -58,9 +57,10 @@ class PreloadTests {
 	@Test
 	void modelThatFailsIsPassedOver() {
 		begin("preload: [b, a]");
-		tell("b", new UpstreamEvent.Failed(new ModelId("b"),
-				new io.llamaswap.model.ModelFailure(io.llamaswap.model.ModelFailure.Kind.COMMAND, "no such program",
-						null, List.of(), java.time.Instant.EPOCH)));
+		tell("b",
+				new UpstreamEvent.Failed(new ModelId("b"),
+						new io.llamaswap.model.ModelFailure(io.llamaswap.model.ModelFailure.Kind.COMMAND,
+								"no such program", null, List.of(), java.time.Instant.EPOCH)));
 		assertThat(this.calls).containsExactly("start b", "start a");
 	}
 

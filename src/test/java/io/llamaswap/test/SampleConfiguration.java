@@ -127,8 +127,8 @@ public final class SampleConfiguration {
 	 * @return this
 	 */
 	public SampleConfiguration apiKeys(String... keys) {
-		return access(new AccessConfiguration(List.of(keys), false, PreloadConfiguration.NOTHING, ProbeConfiguration.DEFAULT,
-				CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT));
+		return access(new AccessConfiguration(List.of(keys), false, PreloadConfiguration.NOTHING,
+				ProbeConfiguration.DEFAULT, CorsConfiguration.DEFAULT, EntryConfiguration.DEFAULT));
 	}
 
 	/**

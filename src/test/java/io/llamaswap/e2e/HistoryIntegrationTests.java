@@ -1,0 +1,57 @@
+package io.llamaswap.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.llamaswap.RunningApplication;
+import io.llamaswap.test.DemoJournal;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A random load with faults over real model servers that exclude one another, judged by
+ * what these wrote down. Runs for {@code -Dhistory.seconds}, two minutes without it;
+ * {@code -Dhistory.seed} draws the same requests again (not the same timing).
+ */
+class HistoryIntegrationTests {
+
+	private static final Duration DURATION = Duration.ofSeconds(Long.getLong("history.seconds", 120));
+
+	private static final long SEED = Long.getLong("history.seed", 1);
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void nothingIsCutOffMixedUpOrLeftBehindWhateverHappens() throws Exception {
+		DemoJournal journal = new DemoJournal(this.folder.resolve("journal"));
+		String yaml = new ModelsFile(journal.file()).model("a", "ttl: 20", "--tokens-per-second", "50")
+			.model("b", "ttl: 20", "--tokens-per-second", "50", "--stop-delay", "1s")
+			.model("c", "ttl: 20\nunloadTimeout: 1", "--tokens-per-second", "50", "--ignore-term", "--fork-child")
+			.text();
+		List<HistoryRecord> history;
+		RandomLoad load;
+		try (RunningApplication application = RunningApplication.start(this.folder, yaml, "--watch-config")) {
+			load = new RandomLoad(SEED, DURATION, ApiClient.of(application.address()),
+					this.folder.resolve("config.yaml"), yaml);
+			history = load.run();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.until(() -> application.statuses()
+					.stream()
+					.allMatch((status) -> status.inFlight() == 0 && status.waiting() == 0));
+		}
+		String how = "-Dhistory.seed=" + SEED + " -Dhistory.seconds=" + DURATION.toSeconds();
+		assertThat(new HistoryChecker(history, journal).violations()).as(how).isEmpty();
+		assertThat(load.mishaps()).as(how).isEmpty();
+		assertThat(journal.alive()).as("left behind, " + how).isEmpty();
+		assertThat(history).as("answers that came whole")
+			.filteredOn((record) -> record.isOrdinary() && record.complete())
+			.hasSizeGreaterThan((int) DURATION.toSeconds() / 10);
+	}
+
+}
