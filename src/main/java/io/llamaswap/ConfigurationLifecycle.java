@@ -13,13 +13,12 @@ import io.llamaswap.config.LoggingConfiguration;
 import io.llamaswap.config.ReloadOutcome;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.Preload;
+import io.llamaswap.log.ConsoleLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -144,12 +143,8 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 	private void apply(Configuration now) {
 		LoggingConfiguration before = this.logging;
 		this.logging = now.logging();
-		if (before.level() != this.logging.level()) {
-			LoggingSystem.get(ConfigurationLifecycle.class.getClassLoader())
-				.setLogLevel("io.llamaswap", LogLevel.valueOf(this.logging.level().name()));
-		}
-		if (before.toStdout() != this.logging.toStdout()) {
-			logger.info("logToStdout takes effect at the next start");
+		if (!before.equals(this.logging)) {
+			ConsoleLog.apply(LogFormats.settings(this.logging));
 		}
 		if (!UnsupportedSettings.of(now).isEmpty()) {
 			logger.warn("Without effect in this version: {}", String.join(", ", UnsupportedSettings.of(now)));
