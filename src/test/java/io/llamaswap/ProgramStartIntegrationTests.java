@@ -58,7 +58,7 @@ class ProgramStartIntegrationTests {
 	private Launch launch(ServedAddresses addresses) throws IOException {
 		Path file = Files.writeString(this.folder.resolve("config.yaml"), "models: {}\n");
 		ConfigurationSource source = new ConfigurationSource(file, null, "test");
-		return new Launch(addresses, null, source, source.load(System.err::println));
+		return new Launch(addresses, null, source, source.load(System.err::println), false);
 	}
 
 }

@@ -78,9 +78,10 @@ class LiveConfigurationTests {
 
 	@Test
 	void whoAsksWhileOneRunsGetsTheNext() {
+		List<CompletableFuture<ReloadOutcome>> nested = new ArrayList<>();
 		this.live.beforeReplacing((next) -> {
 			this.disk = "models: {}\n";
-			this.live.reload("during");
+			nested.add(this.live.reload("during"));
 			return CompletableFuture.completedFuture(null);
 		});
 		this.disk = TWO;
