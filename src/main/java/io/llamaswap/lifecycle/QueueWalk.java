@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One look at everybody who waits, in the order of {@link WaitingOrder}. A request for a
@@ -33,6 +34,9 @@ final class QueueWalk {
 
 	/** Models that would make room if nobody used them. */
 	private final Set<Slot> yielding = new HashSet<>();
+
+	/** What was found for one of a kind holds for those behind it: queues are long. */
+	private final Set<Kind> seen = new HashSet<>();
 
 	private boolean waitedForLoads;
 
@@ -93,7 +97,7 @@ final class QueueWalk {
 		else if (retryAt != null) {
 			this.scheduler.refuse(waiting, Refusals.backingOff(slot, Duration.between(this.scheduler.now(), retryAt)));
 		}
-		else if (!isInRoomOfAClaim(waiting)) {
+		else if (this.seen.add(new Kind(waiting.model(), waiting.request().profile())) && !isInRoomOfAClaim(waiting)) {
 			claim(waiting, slot);
 		}
 	}
@@ -104,6 +108,8 @@ final class QueueWalk {
 			Slot other = this.scheduler.slot(rival);
 			if (other.stuckReason() != null) {
 				this.scheduler.refuse(waiting, Refusals.stuck(rival, other.stuckReason()));
+				// Those behind it have to be told as well.
+				this.seen.remove(new Kind(waiting.model(), waiting.request().profile()));
 				return;
 			}
 		}
@@ -272,6 +278,10 @@ final class QueueWalk {
 
 	EvictionPolicy policy() {
 		return this.policy;
+	}
+
+	private record Kind(ModelId model, @Nullable String profile) {
+
 	}
 
 }

@@ -182,12 +182,6 @@ final class SwapScheduler {
 		}
 	}
 
-	/**
-	 * A model that is alive stopped answering its check while it served nobody.
-	 * @param model the real id
-	 * @param incarnation the life that was checked
-	 * @param failure what is wrong
-	 */
 	void checkFailed(ModelId model, long incarnation, ModelFailure failure) {
 		Slot slot = this.slots.find(model);
 		if (slot != null && slot.serves(incarnation) && slot.isIdle()) {

@@ -25,6 +25,9 @@ public final class MatrixSolver {
 
 	private final ToIntFunction<ModelId> evictCost;
 
+	/** Who is named in a set at all: most sets need no closer look. */
+	private final Map<String, Set<ModelId>> mentioned = new HashMap<>();
+
 	/**
 	 * Makes a solver.
 	 * @param sets the sets, in the order of the file
@@ -33,6 +36,29 @@ public final class MatrixSolver {
 	public MatrixSolver(MatrixSets sets, ToIntFunction<ModelId> evictCost) {
 		this.sets = sets;
 		this.evictCost = evictCost;
+		sets.expressions().forEach((name, expression) -> {
+			Set<ModelId> models = new LinkedHashSet<>();
+			collect(expression, models);
+			this.mentioned.put(name, models);
+		});
+	}
+
+	private void collect(MatrixExpression expression, Set<ModelId> models) {
+		if (expression instanceof MatrixExpression.Name name) {
+			models.add(this.sets.model(name));
+		}
+		else if (expression instanceof MatrixExpression.Reference reference) {
+			MatrixExpression referred = this.sets.expressions().get(reference.set());
+			if (referred != null) {
+				collect(referred, models);
+			}
+		}
+		else if (expression instanceof MatrixExpression.Alternatives alternatives) {
+			alternatives.parts().forEach((part) -> collect(part, models));
+		}
+		else if (expression instanceof MatrixExpression.Together together) {
+			together.parts().forEach((part) -> collect(part, models));
+		}
 	}
 
 	/**
@@ -49,6 +75,9 @@ public final class MatrixSolver {
 		BitSet best = null;
 		long lowest = Long.MAX_VALUE;
 		for (String set : this.sets.expressions().keySet()) {
+			if (lowest == 0 || !this.mentioned.getOrDefault(set, Set.of()).contains(wanted)) {
+				continue;
+			}
 			for (BitSet combination : projection.of(set)) {
 				long cost = combination.get(running.size()) ? cost(order, combination) : Long.MAX_VALUE;
 				if (cost < lowest) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SwapSimulationBiteTests {
 
-	private static final int SEEDS = 400;
+	private static final int SEEDS = 1500;
 
 	@ParameterizedTest(name = "{0} is caught by invariant {1}")
 	@MethodSource

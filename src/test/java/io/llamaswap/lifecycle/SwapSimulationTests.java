@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Thousands of random schedules in virtual time; the invariants are checked after each
- * step. {@code -Dsimulation.seed=N} replays one, {@code -Dsimulation.runs=N} runs more.
+ * step. {@code -Dsimulation.seed=N} replays one; {@code bench/simulate} runs a million.
  */
 class SwapSimulationTests {
 

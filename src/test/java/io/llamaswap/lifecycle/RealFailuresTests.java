@@ -1,0 +1,408 @@
+package io.llamaswap.lifecycle;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.llamaswap.config.GroupConfiguration;
+import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.Endpoint;
+import io.llamaswap.upstream.UpstreamEvent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What went wrong with swapping, queues and scheduling in other programs of this kind,
+ * one test each. Numbers and the tests of the other failures: {@code docs/failures.md}.
+ */
+class RealFailuresTests {
+
+	private static final ModelId A = new ModelId("a");
+
+	private static final ModelId B = new ModelId("b");
+
+	private static final ModelId C = new ModelId("c");
+
+	private static final ModelRules PLAIN = new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100);
+
+	private static final ModelRules IDLE_LIMIT = new ModelRules(Duration.ofMinutes(2), Duration.ofSeconds(10), 10, 100);
+
+	private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final Instant overdue = this.now.plus(Duration.ofMinutes(5));
+
+	private SwapScheduler scheduler = scheduler(PLAIN, new GroupEvictionPolicy(List.of()));
+
+	private long lives;
+
+	@Test
+	void r01RequestDuringTheIdleUnloadIsServedByAFreshStart() {
+		this.scheduler = scheduler(IDLE_LIMIT, new GroupEvictionPolicy(List.of()));
+		load(A);
+		pass(Duration.ofMinutes(2));
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(stop(A, "idle"));
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(ask(3, B)).as("the others are not affected").isEmpty();
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(ready(A)).contains(granted(2));
+	}
+
+	@Test
+	void r02RequestCountsFromItsGrantSoNoSwapCanSlipInBeforeItIsSent() {
+		load(A);
+		assertThat(ask(2, A)).containsExactly(granted(2));
+		assertThat(ask(3, B)).as("granted, nothing sent yet").isEmpty();
+		assertThat(end(2)).containsExactly(stop(A, "room for b"));
+	}
+
+	@Test
+	void r03OpeningAnotherModelInTheMiddleOfAConversationRefusesNobody() {
+		load(A);
+		for (long ticket = 2; ticket < 40; ticket += 2) {
+			ask(ticket, A);
+			List<SwapEffect> effects = new ArrayList<>(ask(ticket + 1, B));
+			effects.addAll(end(ticket));
+			assertThat(effects).noneMatch((effect) -> effect instanceof SwapEffect.RefuseRequest);
+			if (effects.contains(stop(A, "room for b"))) {
+				return;
+			}
+		}
+	}
+
+	@Test
+	void r04ModelServesWhoItWasLoadedForBeforeItIsEvicted() {
+		ask(1, A);
+		pass(Duration.ofMillis(100));
+		assertThat(ask(2, B)).isEmpty();
+		assertThat(ready(A)).containsExactly(granted(1, 1, Duration.ofMillis(100)));
+		assertThat(end(1)).containsExactly(stop(A, "room for b"));
+	}
+
+	@Test
+	void r05TwoThatWantTheSameRoomAtTheSameInstantAreBothServed() {
+		load(A);
+		assertThat(ask(2, B)).containsExactly(stop(A, "room for b"));
+		assertThat(ask(3, C)).isEmpty();
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(B));
+		assertThat(ready(B)).contains(granted(2));
+		assertThat(end(2)).containsExactly(stop(B, "room for c"));
+		assertThat(stopped(B)).containsExactly(PlainEffects.start(C));
+		assertThat(ready(C)).contains(granted(3));
+	}
+
+	@Test
+	void r06LoadWithWaitersIsNoVictimAndOneWithoutIsAborted() {
+		ask(1, A);
+		assertThat(ask(2, B)).isEmpty();
+		assertThat(on(new SwapEvent.RequestCancelled(1))).containsExactly(stop(A, "room for b"));
+	}
+
+	@Test
+	void r07ModelThatHasToGoIsNotRevivedByThoseWhoKeepComing() {
+		busyUntilOvertakingIsOver();
+		for (long ticket = 10; ticket < 20; ticket++) {
+			assertThat(ask(ticket, A)).as("they queue").isEmpty();
+		}
+		assertThat(end(2)).containsExactly(stop(A, "room for b"));
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(B));
+	}
+
+	@Test
+	void r08DrainHasADeadlineWhereOneIsSet() {
+		this.scheduler = scheduler(new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100, 0, Duration.ZERO,
+				Duration.ofSeconds(30)), new GroupEvictionPolicy(List.of()));
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		pass(Duration.ofSeconds(10));
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(new SwapEffect.SetTimer(this.now.plusSeconds(30)));
+		pass(Duration.ofSeconds(30));
+		assertThat(on(new SwapEvent.TimerFired())).contains(stop(A, "room for b, after draining for 30 s"));
+	}
+
+	@Test
+	void r09LoadedModelAnswersWhateverElseIsSwapping() {
+		this.scheduler = scheduler(PLAIN,
+				new GroupEvictionPolicy(List.of(group("one", true, false, A), group("two", true, false, B, C))));
+		load(A);
+		load(C);
+		assertThat(ask(5, B)).containsExactly(stop(C, "room for b"));
+		assertThat(ask(6, A)).containsExactly(granted(6, 1));
+	}
+
+	@Test
+	void r11EndlessOverlappingRequestsDoNotStarveAnother() {
+		busyUntilOvertakingIsOver();
+		assertThat(ask(10, A)).isEmpty();
+		assertThat(end(2)).containsExactly(stop(A, "room for b"));
+	}
+
+	@Test
+	void r12AlternatingRequestsCostOneSwap() {
+		for (long ticket = 1; ticket <= 12; ticket++) {
+			ask(ticket, (ticket % 2 == 1) ? A : B);
+		}
+		assertThat(ready(A)).filteredOn((effect) -> effect instanceof SwapEffect.GrantLease).hasSize(6);
+		for (long ticket = 1; ticket < 11; ticket += 2) {
+			assertThat(end(ticket)).isEmpty();
+		}
+		assertThat(end(11)).containsExactly(stop(A, "room for b"));
+		stopped(A);
+		assertThat(ready(B)).filteredOn((effect) -> effect instanceof SwapEffect.GrantLease).hasSize(6);
+	}
+
+	@Test
+	void r13QueuedBatchIsFinishedBeforeOneSwapEachWay() {
+		this.scheduler = scheduler(new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 1, 100),
+				new GroupEvictionPolicy(List.of()));
+		for (long job = 1; job <= 10; job++) {
+			ask(job, A);
+		}
+		ready(A);
+		ask(11, B);
+		for (long job = 1; job < 10; job++) {
+			pass(Duration.ofMillis(900));
+			assertThat(end(job)).contains(granted(job + 1, 1, Duration.ofMillis(900 * job)));
+		}
+		assertThat(end(10)).containsExactly(stop(A, "room for b"));
+	}
+
+	@Test
+	void r14KeptModelsDoNotDependOnTheOrderInWhichTheyCome() {
+		EvictionPolicy policy = new KeepingEvictionPolicy(Set.of(A), new GroupEvictionPolicy(List.of()));
+		assertThat(policy.victims(LeaseRequest.of(A), Set.of(B))).isEmpty();
+		assertThat(policy.victims(LeaseRequest.of(B), Set.of(A))).isEmpty();
+		assertThat(policy.victims(LeaseRequest.of(C), Set.of(A, B))).containsExactly(B);
+	}
+
+	@Test
+	void r15WhoeverLeftTheQueueGetsNoLoad() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		on(new SwapEvent.RequestCancelled(3));
+		assertThat(end(2)).as("nobody wants B any more").isEmpty();
+	}
+
+	@Test
+	void r24FailedStartIsTriedAgainByTheNextRequest() {
+		ask(1, A);
+		on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(A, failure())));
+		stopped(A);
+		assertThat(ask(2, A)).containsExactly(PlainEffects.start(A));
+	}
+
+	@Test
+	void r25CrashAtEachStartIsLeftAloneForLongerAndLongerAndCanBeForgivenByHand() {
+		for (long ticket = 1; ticket <= 3; ticket++) {
+			ask(ticket, A);
+			on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(A, failure())));
+			stopped(A);
+		}
+		assertThat(ask(4, A)).singleElement()
+			.isInstanceOfSatisfying(SwapEffect.RefuseRequest.class,
+					(refuse) -> assertThat(refuse.refusal().message()).contains("no such file"));
+		on(new SwapEvent.FailuresForgiven(A));
+		assertThat(ask(5, A)).containsExactly(PlainEffects.start(A));
+	}
+
+	@Test
+	void r26IdleLimitShorterThanTheLoadDoesNotInterruptIt() {
+		this.scheduler = scheduler(IDLE_LIMIT, new GroupEvictionPolicy(List.of()));
+		ask(1, A);
+		pass(Duration.ofMinutes(4));
+		assertThat(on(new SwapEvent.TimerFired())).isEmpty();
+		ready(A);
+		end(1);
+		pass(Duration.ofSeconds(119));
+		assertThat(on(new SwapEvent.TimerFired())).noneMatch((effect) -> effect instanceof SwapEffect.StopModel);
+	}
+
+	@Test
+	void r27IdleTimeBeginsAtTheEndOfAStreamThatWasLongerThanIt() {
+		this.scheduler = scheduler(IDLE_LIMIT, new GroupEvictionPolicy(List.of()));
+		ask(1, A);
+		ready(A);
+		pass(Duration.ofMinutes(4));
+		assertThat(on(new SwapEvent.TimerFired())).isEmpty();
+		assertThat(end(1)).noneMatch((effect) -> effect instanceof SwapEffect.StopModel);
+		pass(Duration.ofMinutes(2));
+		assertThat(on(new SwapEvent.TimerFired())).contains(stop(A, "idle"));
+	}
+
+	@Test
+	void r30UnloadWhileStartingEndsTheLoadAndTellsItsWaiters() {
+		ask(1, A);
+		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW))).hasSize(2).contains(stop(A, "unloaded"));
+	}
+
+	@Test
+	void r31EachWayOfStoppingHasTheSameGrace() {
+		load(A);
+		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW))).containsExactly(stop(A, "unloaded"));
+	}
+
+	@Test
+	void r32UnloadDoesNotDependOnRequestsThatNeverEnd() {
+		load(A);
+		for (long ticket = 2; ticket < 12; ticket++) {
+			ask(ticket, A);
+		}
+		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW))).containsExactly(stop(A, "unloaded"));
+	}
+
+	@Test
+	void r34RivalStartsAfterTheConfirmedEndOnly() {
+		load(A);
+		ask(2, B);
+		assertThat(on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stuck(A, "it sleeps in the driver"))))
+			.singleElement()
+			.isInstanceOf(SwapEffect.RefuseRequest.class);
+		assertThat(ask(3, B)).singleElement().isInstanceOf(SwapEffect.RefuseRequest.class);
+	}
+
+	@Test
+	void r35ModelThatWasLoadedByHandMakesRoomLikeAnyOther() {
+		load(A);
+		assertThat(ask(2, B)).containsExactly(stop(A, "room for b"));
+	}
+
+	@Test
+	void r36ModelThatAnswersNoCheckIsReplacedAndOthersGoOn() {
+		load(A);
+		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure()))).containsExactly(stop(A, "no such file"));
+		assertThat(view(A).failed()).isTrue();
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+	}
+
+	@Test
+	void r36CheckOfAnotherLifeOrOfABusyModelChangesNothing() {
+		load(A);
+		assertThat(on(new SwapEvent.CheckFailed(A, 7, failure()))).isEmpty();
+		ask(2, A);
+		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure()))).isEmpty();
+	}
+
+	@Test
+	void r55FortyAtOnceQueueAndFinish() {
+		load(A);
+		for (long ticket = 2; ticket < 42; ticket++) {
+			assertThat(ask(ticket, A)).noneMatch((effect) -> effect instanceof SwapEffect.RefuseRequest);
+		}
+		int served = 0;
+		for (long ticket = 2; ticket < 42; ticket++) {
+			served += on(new SwapEvent.LeaseEnded(ticket)).size();
+		}
+		assertThat(served).as("ten were served at once").isEqualTo(30);
+	}
+
+	@Test
+	void r65StartingStoppedByHandAndCrashedAreThreeStates() {
+		ask(1, A);
+		assertThat(view(A).state()).isEqualTo(ModelState.STARTING);
+		ready(A);
+		end(1);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW));
+		stopped(A);
+		assertThat(view(A).failed()).isFalse();
+		load(A);
+		on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Exited(A, failure())));
+		stopped(A);
+		assertThat(view(A).failed()).isTrue();
+	}
+
+	private void busyUntilOvertakingIsOver() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		pass(Duration.ofSeconds(10));
+	}
+
+	private void load(ModelId model) {
+		ask(1, model);
+		ready(model);
+		end(1);
+	}
+
+	private List<SwapEffect> ask(long ticket, ModelId model) {
+		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model)));
+	}
+
+	private List<SwapEffect> end(long ticket) {
+		return on(new SwapEvent.LeaseEnded(ticket)).stream()
+			.filter((effect) -> !(effect instanceof SwapEffect.SetTimer))
+			.toList();
+	}
+
+	private List<SwapEffect> ready(ModelId model) {
+		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Ready(model, endpoint(++this.lives))));
+	}
+
+	private List<SwapEffect> stopped(ModelId model) {
+		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stopped(model)));
+	}
+
+	private List<SwapEffect> on(SwapEvent event) {
+		return PlainEffects.of(this.scheduler.on(event, this.now), this.overdue)
+			.stream()
+			.filter((effect) -> !(effect instanceof SwapEffect.SetTimer) || event instanceof SwapEvent.TimerFired)
+			.toList();
+	}
+
+	private void pass(Duration time) {
+		this.now = this.now.plus(time);
+	}
+
+	private SlotView view(ModelId model) {
+		return this.scheduler.takeChanges()
+			.stream()
+			.filter((view) -> view.id().equals(model))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private SwapEffect granted(long ticket) {
+		return granted(ticket, this.lives);
+	}
+
+	private SwapEffect granted(long ticket, long life) {
+		return new SwapEffect.GrantLease(ticket, endpoint(life), Duration.ZERO);
+	}
+
+	private static SwapEffect granted(long ticket, long life, Duration waited) {
+		return new SwapEffect.GrantLease(ticket, endpoint(life), waited);
+	}
+
+	private static SwapEffect stop(ModelId model, String why) {
+		return new SwapEffect.StopModel(model, Duration.ofSeconds(10), why);
+	}
+
+	private static Endpoint endpoint(long life) {
+		return new Endpoint(URI.create("http://localhost:5800"), life);
+	}
+
+	private ModelFailure failure() {
+		return new ModelFailure(ModelFailure.Kind.EXITED_WHILE_LOADING, "no such file", 1, List.of(), this.now);
+	}
+
+	private static GroupConfiguration group(String name, boolean swap, boolean exclusive, ModelId... members) {
+		return new GroupConfiguration(name, swap, exclusive, false, List.of(members));
+	}
+
+	private SwapScheduler scheduler(ModelRules each, EvictionPolicy policy) {
+		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
+		List.of(A, B, C).forEach((model) -> models.put(model, each));
+		return new SwapScheduler(new SchedulingRules(models, policy, Duration.ofSeconds(10), BackOff.DEFAULT),
+				this.now);
+	}
+
+}
