@@ -136,8 +136,7 @@ final class RandomLoad {
 
 	private void record(String nonce, String model, Fault fault, long begin, int status, String body,
 			boolean complete) {
-		this.records
-			.add(new HistoryRecord(nonce, model, fault, begin, System.nanoTime(), status, body, complete));
+		this.records.add(new HistoryRecord(nonce, model, fault, begin, System.nanoTime(), status, body, complete));
 	}
 
 	private static Fault fault(Random random) {
@@ -158,8 +157,8 @@ final class RandomLoad {
 				case 1 -> write(this.yaml + "# " + random.nextInt() + "\n");
 				case 2 -> write(this.yaml.replace("    ttl: 20\n", "    ttl: " + (10 + random.nextInt(20)) + "\n"));
 				case 3 -> write(this.yaml.replace("  b:\n", "  aa:\n    cmd: server --port ${PORT}\n  b:\n"));
-				case 4 -> write(this.yaml.replaceFirst("--tokens-per-second 50", "--tokens-per-second 6"
-						+ random.nextInt(10)));
+				case 4 -> write(
+						this.yaml.replaceFirst("--tokens-per-second 50", "--tokens-per-second 6" + random.nextInt(10)));
 				default -> drain(MODELS.get(random.nextInt(MODELS.size())));
 			}
 		}
