@@ -105,6 +105,7 @@ class ConfigurationDifferenceTests {
 				  g:
 				    members: [b, d]
 				""";
+		assertThat(between(TWO, TWO + "defaultModel: b\n").settings()).containsExactly("defaultModel");
 		assertThat(between(TWO, more).settings()).containsExactly("logRequests", "apiKeys", "preload", "groups");
 	}
 
@@ -128,7 +129,7 @@ class ConfigurationDifferenceTests {
 			.containsExactlyInAnyOrder("apiKeys", "includeAliasesInList", "preload", "probes", "cors", "entry");
 		assertThat(components(Configuration.class)).as("compare a new one in settings")
 			.containsExactlyInAnyOrder("models", "names", "memberProfiles", "healthCheckTimeout", "logRequests",
-					"logging", "activity", "access", "routing", "pinProfiles", "selectors", "peers");
+					"logging", "activity", "access", "routing", "pinProfiles", "selectors", "peers", "naming");
 	}
 
 	private static List<String> components(Class<?> type) {
