@@ -134,6 +134,34 @@ class JsonEditorTests {
 			.isEqualTo(text.replace("\"temperature\":1", "\"temperature\":0.5"));
 	}
 
+	@Test
+	void fiftyMegabytesAreEditedWithoutBeingCopied() {
+		byte[] head = "{\"x\":\"".getBytes(StandardCharsets.UTF_8);
+		byte[] tail = "\",\"temperature\":1,\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
+		int size = 50 << 20;
+		ByteSource text = new ByteSource() {
+
+			@Override
+			public int length() {
+				return size;
+			}
+
+			@Override
+			public void read(int from, byte[] into, int at, int count) {
+				assertThat(count).isLessThanOrEqualTo(8192);
+				for (int index = 0; index < count; index++) {
+					int place = from + index;
+					into[at + index] = (place < head.length) ? head[place]
+							: (place < size - tail.length) ? (byte) 'y' : tail[place - size + tail.length];
+				}
+			}
+
+		};
+		Rope edited = JsonEditor.edit(text, List.of(JsonEdit.remove(JsonPath.parse("temperature"))));
+		assertThat(edited.length()).isEqualTo(size - ",\"temperature\":1".length());
+		assertThat(edited.pieces()).hasSize(2);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a.*", "a?", "#", "@this", "a|b", "l.70000" })
 	void pathsThatMeanNothingAreRefused(String path) {

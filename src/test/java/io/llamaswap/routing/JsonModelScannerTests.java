@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,19 @@ class JsonModelScannerTests {
 		ModelScanner.Finding finding = Chunks.found(Chunks.feed(new JsonModelScanner(), body, 8192));
 		assertThat(finding.model()).isEqualTo("m");
 		assertThat(body.substring((int) finding.start(), (int) finding.end())).isEqualTo("\"m\"");
+	}
+
+	@Test
+	void modelAtTheEndOfFiftyMegabytesIsFound() {
+		JsonModelScanner scanner = new JsonModelScanner();
+		ByteBuf filler = Unpooled.wrappedBuffer(new byte[1 << 20]).setZero(0, 1 << 20);
+		scanner.scan(Unpooled.copiedBuffer("{\"x\":\"", StandardCharsets.UTF_8));
+		for (int megabytes = 0; megabytes < 50; megabytes++) {
+			scanner.scan(filler);
+		}
+		scanner.scan(Unpooled.copiedBuffer("\",\"model\":\"m\"}", StandardCharsets.UTF_8));
+		ModelScanner.Finding finding = Chunks.found(scanner);
+		assertThat(finding).isEqualTo(new ModelScanner.Finding("m", (50 << 20) + 16, (50 << 20) + 19));
 	}
 
 	@Test
