@@ -54,8 +54,8 @@ class PeerTlsTests {
 				return response.sendString(Mono.just("from afar"));
 			})
 			.bindNow();
-		this.path = new DataPath(Configurations.parse("peers: {far: {proxy: 'https://127.0.0.1:" + this.server.port()
-				+ "', models: [m], apiKey: theirs}}"));
+		this.path = new DataPath(Configurations.parse(
+				"peers: {far: {proxy: 'https://127.0.0.1:" + this.server.port() + "', models: [m], apiKey: theirs}}"));
 	}
 
 	@AfterEach
