@@ -86,6 +86,7 @@ class LiveConfigurationTests {
 		});
 		this.disk = TWO;
 		reload();
+		assertThat(nested).isNotEmpty();
 		assertThat(this.told).extracting(ReloadOutcome::cause).startsWith("test", "during");
 		assertThat(this.live.get().models()).isEmpty();
 	}
