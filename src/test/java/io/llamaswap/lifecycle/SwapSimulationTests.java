@@ -17,7 +17,8 @@ class SwapSimulationTests {
 	@Test
 	void everyInvariantHoldsInEveryRandomSchedule() {
 		Long seed = Long.getLong("simulation.seed");
-		LongStream seeds = (seed != null) ? LongStream.of(seed) : LongStream.range(0, RUNS);
+		LongStream seeds = (seed != null) ? LongStream.of(seed)
+				: LongStream.range(Long.getLong("simulation.from", 0), RUNS);
 		long steps = seeds.map(SwapSimulationTests::run).sum();
 		assertThat(steps).isPositive();
 	}

@@ -250,7 +250,9 @@ final class Truth {
 
 	private boolean isIdleForLong(SwapEffect.StopModel stop) {
 		ModelRules own = this.rules.models().get(stop.model());
-		return own != null && !own.ttl().isZero() && "idle".equals(stop.why());
+		// A reload may shorten the residency of a model that was to leave anyway.
+		return "its profile was left".equals(stop.why())
+				|| (own != null && !own.ttl().isZero() && "idle".equals(stop.why()));
 	}
 
 	private boolean isInSomebodysWay(ModelId model) {
