@@ -1,0 +1,96 @@
+"""The official Python clients of OpenAI and Anthropic against a running program.
+
+    client.py BASE_ADDRESS        # with the models of src/test/clients/models.yaml
+"""
+import io
+import sys
+
+import anthropic
+import openai
+
+base = sys.argv[1]
+o = openai.OpenAI(base_url=base + "/v1", api_key="unused", max_retries=0, timeout=60)
+a = anthropic.Anthropic(base_url=base, api_key="unused", max_retries=0, timeout=60)
+ask = {"messages": [{"role": "user", "content": "hello"}], "max_tokens": 4}
+
+
+def refused(kind, call):
+    try:
+        call()
+    except kind as error:
+        return error
+    raise AssertionError(f"no {kind.__name__}")
+
+
+def openai_chats():
+    assert "[small]" in o.chat.completions.create(model="gpt-4o-mini", **ask).choices[0].message.content
+
+
+def openai_streams():
+    chunks = list(o.chat.completions.create(model="small", stream=True, **ask))
+    assert "[small]" in "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+    assert chunks[-1].choices[0].finish_reason
+
+
+def openai_calls_tools():
+    tools = [{"type": "function", "function": {"name": "look_up", "parameters": {"type": "object", "properties": {}}}}]
+    call = o.chat.completions.create(model="small", tools=tools, **ask).choices[0].message.tool_calls[0]
+    assert call.function.name == "look_up" and call.function.arguments.startswith('{"text":')
+
+
+def openai_embeds():
+    assert len(o.embeddings.create(model="small", input=["one", "two"], encoding_format="float").data) == 2
+
+
+def openai_makes_images():
+    assert len(o.images.generate(model="small", prompt="a cat").data) == 1
+
+
+def openai_uploads_audio():
+    assert "bytes arrived" in o.audio.transcriptions.create(model="small", file=("a.wav", io.BytesIO(b"x" * 200_000))).text
+
+
+def openai_lists_models():
+    assert {"small", "broken"} <= {model.id for model in o.models.list()}
+
+
+def openai_knows_what_went_wrong():
+    refused(openai.NotFoundError, lambda: o.chat.completions.create(model="nobody", **ask))
+    refused(openai.BadRequestError, lambda: o.chat.completions.create(model="small", extra_headers={"X-Demo-Status": "400"}, **ask))
+    refused(openai.InternalServerError, lambda: o.chat.completions.create(model="broken", **ask))
+
+
+def openai_cancels():
+    with o.chat.completions.create(model="small", stream=True, messages=ask["messages"], max_tokens=100_000) as stream:
+        next(iter(stream))
+
+
+def anthropic_chats():
+    answer = a.messages.create(model="claude-test", **ask)
+    assert "[small]" in answer.content[0].text and answer.usage.output_tokens == 4
+
+
+def anthropic_streams():
+    with a.messages.stream(model="small", **ask) as stream:
+        assert "[small]" in "".join(stream.text_stream)
+
+
+def anthropic_calls_tools():
+    answer = a.messages.create(model="small", tools=[{"name": "look_up", "input_schema": {"type": "object"}}], **ask)
+    assert answer.stop_reason == "tool_use" and answer.content[0].name == "look_up"
+
+
+def anthropic_counts_tokens():
+    assert a.messages.count_tokens(model="small", messages=ask["messages"]).input_tokens > 0
+
+
+def anthropic_knows_what_went_wrong():
+    refused(anthropic.NotFoundError, lambda: a.messages.create(model="nobody", **ask))
+    refused(anthropic.BadRequestError, lambda: a.messages.create(model="small", extra_headers={"X-Demo-Status": "400"}, **ask))
+    refused(anthropic.InternalServerError, lambda: a.messages.create(model="broken", **ask))
+
+
+for name, test in list(globals().items()):
+    if name.startswith(("openai_", "anthropic_")):
+        test()
+        print("python:", name.replace("_", " "))

@@ -1,0 +1,31 @@
+package io.llamaswap.client;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.llamaswap.test.DemoModels;
+
+/**
+ * The models that clients are tried with.
+ */
+final class ClientModels {
+
+	private ClientModels() {
+	}
+
+	/**
+	 * Writes a configuration.
+	 * @param journal where the model servers write what happens to them
+	 * @return two models that answer, one that cannot start, one that is slow
+	 */
+	static String yaml(Path journal) {
+		String file = " --journal " + journal + "\n";
+		return "healthCheckTimeout: 30\nstartPort: " + (20_000 + ThreadLocalRandom.current().nextInt(12_000))
+				+ "\nmodels:\n" + "  small:\n    aliases: [gpt-4o-mini, claude-test]\n    cmd: "
+				+ DemoModels.command("small", "--tokens", "6", "--tokens-per-second", "200") + file
+				+ "  broken:\n    cmd: " + DemoModels.command("broken", "--exit-at-start", "3") + file
+				+ "  narrow:\n    cmd: " + DemoModels.command("narrow", "--tokens", "2000", "--tokens-per-second", "20")
+				+ file + "profiles:\n  together: [small, narrow]\n";
+	}
+
+}
