@@ -24,7 +24,7 @@ class ConsoleLogTests {
 	@Test
 	void whatAMessageQuotesForgesNoLine(CapturedOutput output) {
 		logger.info("model {}", "a\n[INFO] model b\u001b[2J");
-		assertThat(output.getOut()).isEqualTo("[INFO] model a?[INFO] model b?[2J" + System.lineSeparator());
+		assertThat(output.getOut()).isEqualTo("[INFO] model a\\n[INFO] model b\\u001b[2J" + System.lineSeparator());
 	}
 
 	@Test
