@@ -3,6 +3,7 @@ package io.llamaswap;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llamaswap.config.ActivityConfiguration;
 import io.llamaswap.config.Configuration;
 
 /**
@@ -21,7 +22,12 @@ final class UnsupportedSettings {
 	 */
 	static List<String> of(Configuration configuration) {
 		List<String> keys = new ArrayList<>();
-		addIf(configuration.activity().storePath() != null, "store.path", keys);
+		ActivityConfiguration asked = configuration.activity();
+		long usual = ActivityConfiguration.DEFAULT.captureBytes();
+		addIf(asked.captureBytes() != usual && asked.captureBytes() > 0, "captureBuffer", keys);
+		addIf(!asked.performanceInterval().equals(ActivityConfiguration.DEFAULT.performanceInterval()),
+				"performance.every", keys);
+		addIf(asked.storePath() != null, "store.path", keys);
 		return keys;
 	}
 

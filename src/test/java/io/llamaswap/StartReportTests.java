@@ -75,8 +75,8 @@ class StartReportTests {
 
 	@Test
 	void settingsWithoutEffectAreNamed(CapturedOutput log) {
-		report("127.0.0.1", "peers: {p: {proxy: 'http://h:3', models: [x]}}\n" + TWO, false, null);
-		assertThat(log).contains("Without effect in this version: peers");
+		report("127.0.0.1", "captureBuffer: 7\nstore: {path: rows.db}\n" + TWO, false, null);
+		assertThat(log).contains("Without effect in this version: captureBuffer, store.path");
 	}
 
 	private static String report(String host, String yaml, boolean demo, @Nullable TlsFiles tls) {
