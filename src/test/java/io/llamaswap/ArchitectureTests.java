@@ -55,6 +55,8 @@ class ArchitectureTests {
 		.definedBy("io.llamaswap.upstream.process")
 		.layer("lifecycle")
 		.definedBy("io.llamaswap.lifecycle")
+		.layer("activity")
+		.definedBy("io.llamaswap.activity")
 		.layer("routing")
 		.definedBy("io.llamaswap.routing")
 		.layer("api")
@@ -85,6 +87,8 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("directory")
 		.mayOnlyBeAccessedByLayers(EDGES)
+		.whereLayer("activity")
+		.mayOnlyBeAccessedByLayers(EDGES)
 		.whereLayer("json")
 		.mayOnlyBeAccessedByLayers("config", "directory", "routing")
 		.whereLayer("lifecycle")
@@ -94,8 +98,8 @@ class ArchitectureTests {
 		.whereLayer("log")
 		.mayOnlyBeAccessedByLayers("upstream", "process", "api", "dashboard", "actuate", "root")
 		.whereLayer("config")
-		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "directory", "routing", "api", "dashboard",
-				"actuate", "security", "root")
+		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "activity", "directory", "routing", "api",
+				"dashboard", "actuate", "security", "root")
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")

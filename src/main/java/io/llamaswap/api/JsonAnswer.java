@@ -43,7 +43,16 @@ final class JsonAnswer {
 	 * @return the text in UTF-8, with a newline at its end
 	 */
 	static byte[] bytes(Object value) {
-		return (MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+		return (text(value) + "\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Writes a value.
+	 * @param value records, maps, lists, strings, numbers
+	 * @return the text, without a newline at its end
+	 */
+	static String text(Object value) {
+		return MAPPER.writeValueAsString(value);
 	}
 
 	/**

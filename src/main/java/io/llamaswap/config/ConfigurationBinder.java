@@ -17,6 +17,8 @@ final class ConfigurationBinder {
 
 	private static final int LEAST_HEALTH_CHECK_TIMEOUT = 15;
 
+	private static final int DEFAULT_LOADING_FEEDBACK = 10;
+
 	private static final int DEFAULT_UNLOAD_TIMEOUT = 10;
 
 	private final Section root;
@@ -85,6 +87,7 @@ final class ConfigurationBinder {
 				Duration.ofSeconds(this.root.integer("globalTTL", 0, 0)),
 				Duration.ofSeconds((unloadTimeout != 0) ? unloadTimeout : DEFAULT_UNLOAD_TIMEOUT),
 				this.root.flag("sendLoadingState", false), this.root.flag("inheritEnv", true),
+				Duration.ofSeconds(this.root.integer("loadingFeedback", DEFAULT_LOADING_FEEDBACK, 0)),
 				new ResidencyBinder(scheduling).ofAll());
 	}
 
@@ -113,10 +116,12 @@ final class ConfigurationBinder {
 	 * @param unloadTimeout how long it may take to end
 	 * @param sendLoadingState whether streams tell that it is loading
 	 * @param inheritEnv whether its server gets the program's whole environment
+	 * @param loadingFeedback after how long waiting streams are kept awake, zero for
+	 * never
 	 * @param residency when it makes room for others
 	 */
 	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout, boolean sendLoadingState,
-			boolean inheritEnv, ResidencyConfiguration residency) {
+			boolean inheritEnv, Duration loadingFeedback, ResidencyConfiguration residency) {
 
 	}
 

@@ -19,8 +19,9 @@ final class GlobalExpansion {
 	 */
 	private static final Set<String> CHECKED = Set.of("healthCheckTimeout", "logLevel", "logTimeFormat", "logToStdout",
 			"logRequests", "metricsMaxInMemory", "captureBuffer", "store", "ui", "performance", "startPort",
-			"globalTTL", "unloadTimeout", "sendLoadingState", "inheritEnv", "includeAliasesInList", "apiKeys", "hooks",
-			"upstream", "groups", "matrix", "routing", "scheduling", "profiles", "selectors", "peers");
+			"globalTTL", "unloadTimeout", "sendLoadingState", "loadingFeedback", "inheritEnv", "includeAliasesInList",
+			"apiKeys", "hooks", "upstream", "groups", "matrix", "routing", "scheduling", "profiles", "selectors",
+			"peers");
 
 	private final Macros globals;
 

@@ -3,6 +3,7 @@ package io.llamaswap.config;
 import java.time.Duration;
 import java.util.List;
 
+import io.llamaswap.config.AnswerConfiguration.OnDisconnect;
 import io.llamaswap.config.ConfigurationBinder.ModelDefaults;
 import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
@@ -67,7 +68,14 @@ final class ModelBinder {
 		compat.close();
 		return new RequestConfiguration(section.text("useModelName", ""), binder.ofModel(),
 				new TimeoutBinder(section.section("timeouts")).bind(TimeoutBinder.MODEL_RESPONSE_HEADER),
-				section.flag("sendLoadingState", this.defaults.sendLoadingState()), ignoreWebsockets);
+				section.flag("sendLoadingState", this.defaults.sendLoadingState()), ignoreWebsockets, answers(section));
+	}
+
+	private AnswerConfiguration answers(Section section) {
+		int feedback = section.integer("loadingFeedback", -1, -1);
+		String onDisconnect = section.word("onDisconnect", "cancel", List.of("cancel", "drain"));
+		return new AnswerConfiguration((feedback >= 0) ? Duration.ofSeconds(feedback) : this.defaults.loadingFeedback(),
+				"drain".equals(onDisconnect) ? OnDisconnect.DRAIN : OnDisconnect.CANCEL);
 	}
 
 	private LifetimeConfiguration lifetime(Section section, ModelId id) {

@@ -137,12 +137,40 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The model server took no connection in time.
+	 * @param model whose server it is
+	 * @return 504
+	 */
+	public static ApiError connectTimeout(String model) {
+		return of(504, "model " + NearMatches.shown(model) + " took no connection within timeouts.connect");
+	}
+
+	/**
+	 * Somebody in charge ended the request.
+	 * @return 502
+	 */
+	public static ApiError cancelled() {
+		return of(502, "the request was cancelled by an administrator");
+	}
+
+	/**
 	 * The model server went away in the middle of its answer.
 	 * @param model whose server it is
 	 * @return 502
 	 */
 	public static ApiError upstreamBrokeOff(String model) {
 		return of(502, "model " + NearMatches.shown(model) + " broke off in the middle of its answer");
+	}
+
+	/**
+	 * The model server answered a stream that has begun already with something else.
+	 * @param model whose server it is
+	 * @param status its status
+	 * @return the status if it is one of an error, else 502
+	 */
+	public static ApiError noStream(String model, int status) {
+		return of((status >= 400 && status <= 599) ? status : 502,
+				"model " + NearMatches.shown(model) + " answered with status " + status + " instead of a stream");
 	}
 
 	/**

@@ -44,7 +44,12 @@ final class AnswerHeaders {
 		return millis / 1000 + "." + fraction.substring(1);
 	}
 
-	private static String plain(String id) {
+	/**
+	 * Writes an id as a header can hold it.
+	 * @param id the real id
+	 * @return the id, percent-encoded where it is not plain text
+	 */
+	static String plain(String id) {
 		for (int index = 0; index < id.length(); index++) {
 			if (id.charAt(index) < ' ' || id.charAt(index) > '~') {
 				return URLEncoder.encode(id, StandardCharsets.UTF_8);

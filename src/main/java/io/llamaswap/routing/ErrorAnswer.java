@@ -58,8 +58,10 @@ final class ErrorAnswer {
 		if (failure instanceof RequestRefusedException refused) {
 			return refused.error();
 		}
-		boolean unreachable = failure instanceof ConnectException || failure instanceof ConnectTimeoutException
-				|| failure instanceof UnknownHostException;
+		if (failure instanceof ConnectTimeoutException) {
+			return ApiError.connectTimeout(model);
+		}
+		boolean unreachable = failure instanceof ConnectException || failure instanceof UnknownHostException;
 		return unreachable ? ApiError.upstreamUnreachable(model) : ApiError.upstreamDied(model);
 	}
 

@@ -1,5 +1,6 @@
 package io.llamaswap.routing;
 
+import io.llamaswap.activity.Activity;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 
@@ -12,8 +13,10 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
  * @param peers the way to peers
  * @param limits bounds of request bodies
  * @param props what models said of themselves
+ * @param activity counts requests
+ * @param pace how often waiting clients are told something
  */
 record ForwardingServices(ModelDirectory directory, ModelLifecycleService lifecycle, UpstreamConnections connections,
-		PeerAccess peers, BodyLimits limits, RememberedProps props) {
+		PeerAccess peers, BodyLimits limits, RememberedProps props, Activity activity, FeedbackPace pace) {
 
 }

@@ -1,7 +1,5 @@
 package io.llamaswap.routing;
 
-import java.time.Duration;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,10 +11,9 @@ import org.springframework.util.unit.DataSize;
  * @param lookAhead how much of a body is held while its model is searched
  * @param held how much of all bodies together is held; never more than three quarters of
  * the memory that the JVM allows for direct buffers
- * @param connect how long connecting to a model server may take
  */
 @ConfigurationProperties("llamaswap.limits")
 record LimitsProperties(@DefaultValue("64MB") DataSize body, @DefaultValue("64MB") DataSize lookAhead,
-		@DefaultValue("256MB") DataSize held, @DefaultValue("30s") Duration connect) {
+		@DefaultValue("256MB") DataSize held) {
 
 }

@@ -5,8 +5,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 
+import io.llamaswap.config.AnswerConfiguration.OnDisconnect;
+import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.directory.Recipient;
 import io.llamaswap.error.ApiError;
+import io.llamaswap.error.ErrorShape;
+import io.llamaswap.error.RequestId;
 import io.llamaswap.error.UnknownPath;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
@@ -16,6 +20,7 @@ import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelId;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -24,6 +29,7 @@ import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.ChannelOperations;
@@ -45,7 +51,7 @@ final class ModelExchange {
 	 * Nothing was sent then, so asking for another lease is safe and finds its next life.
 	 */
 	private static final Retry CONNECT_AGAIN = Retry.backoff(5, Duration.ofMillis(20))
-		.filter(ConnectException.class::isInstance)
+		.filter((failure) -> failure instanceof ConnectException && !(failure instanceof ConnectTimeoutException))
 		.onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
 	private final ForwardingServices services;
@@ -62,7 +68,13 @@ final class ModelExchange {
 
 	private final TargetSearch search;
 
+	private final Account account;
+
+	private @Nullable LoadingFeedback feedback;
+
 	private boolean leased;
+
+	private boolean sent;
 
 	ModelExchange(ForwardingServices services, HttpServerRequest request, HttpServerResponse response, URI uri,
 			Caller caller) {
@@ -72,6 +84,7 @@ final class ModelExchange {
 		this.uri = uri;
 		this.client = ((ChannelOperations<?, ?>) request).channel();
 		this.caller = caller;
+		this.account = Account.begin(services.activity(), request, uri.getRawPath(), clientAddress());
 		this.search = new TargetSearch(services.directory(), request, uri, this.client, services.limits());
 	}
 
@@ -87,7 +100,10 @@ final class ModelExchange {
 							this.services.directory().suggestions()))
 			.flatMap(this::dispatch)
 			.onErrorResume(this::answer)
-			.doFinally((signal) -> this.search.close());
+			.doFinally((signal) -> {
+				this.account.end(this.search.requestedName(), signal == SignalType.CANCEL);
+				this.search.close();
+			});
 	}
 
 	private Mono<Void> dispatch(Destination destination) {
@@ -108,17 +124,40 @@ final class ModelExchange {
 	private Mono<Void> forward(Destination.Target target) {
 		CallerModels.require(target, this.search.requestedName(), this.caller);
 		if (target.model().recipient() instanceof Recipient.Remote remote) {
-			return forwardToPeer(remote, target);
+			return watched(target, forwardToPeer(remote, target));
 		}
 		Recipient.Local local = (Recipient.Local) target.model().recipient();
 		LeaseRequest asked = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
 				RequestPriority.of(this.request.requestHeaders(), this.caller));
 		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
-		return Mono.defer(() -> {
+		LoadingFeedback wait = feedback(local.model());
+		this.feedback = wait;
+		Mono<Void> exchange = watched(target, Mono.defer(() -> {
 			this.leased = false;
-			return Mono.usingWhen(this.services.lifecycle().acquire(wanted), (lease) -> onLoop(lease, target),
-					(lease) -> Mono.fromRunnable(lease::release));
-		}).retryWhen(CONNECT_AGAIN).onErrorResume(RefusedException.class, (ex) -> notLoaded(ex, target));
+			return Mono.usingWhen(this.services.lifecycle().acquire(wanted), (lease) -> onLoop(lease, local, target),
+					(lease) -> Mono.fromRunnable(lease::release), (lease, failure) -> Mono.fromRunnable(lease::release),
+					(lease) -> this.sent ? Mono.empty() : Mono.fromRunnable(lease::release));
+		}).retryWhen(CONNECT_AGAIN).onErrorResume(RefusedException.class, (ex) -> notLoaded(ex, target)));
+		if (wait == null) {
+			return exchange;
+		}
+		wait.start();
+		return exchange.doFinally((signal) -> wait.stop());
+	}
+
+	private Mono<Void> watched(Destination.Target target, Mono<Void> exchange) {
+		return this.account.watch(target, exchange, this.client.eventLoop(),
+				this.response.responseHeaders().get(RequestId.HEADER));
+	}
+
+	private @Nullable LoadingFeedback feedback(ModelConfiguration model) {
+		if (!HttpMethod.POST.equals(this.request.method()) || !this.search.body().mayWantStream()) {
+			return null;
+		}
+		LoadingFeedback.Plan plan = LoadingFeedback.Plan.find(this.services, model, this.uri.getRawPath(),
+				this.response.responseHeaders().get(RequestId.HEADER, ""));
+		return (plan != null) ? new LoadingFeedback(this.request, this.response, this.client, this.search.body(), plan)
+				: null;
 	}
 
 	private Mono<Void> notLoaded(RefusedException ex, Destination.Target target) {
@@ -142,11 +181,21 @@ final class ModelExchange {
 	}
 
 	// A lease that was waited for comes on the thread that granted it.
-	private Mono<Void> onLoop(Lease lease, Destination.Target target) {
+	private Mono<Void> onLoop(Lease lease, Recipient.Local local, Destination.Target target) {
 		if (this.client.eventLoop().inEventLoop()) {
-			return send(lease, target);
+			return work(lease, local, target);
 		}
-		return Mono.defer(() -> send(lease, target)).subscribeOn(Schedulers.fromExecutor(this.client.eventLoop()));
+		return Mono.defer(() -> work(lease, local, target))
+			.subscribeOn(Schedulers.fromExecutor(this.client.eventLoop()));
+	}
+
+	private Mono<Void> work(Lease lease, Recipient.Local local, Destination.Target target) {
+		Mono<Void> work = send(lease, target);
+		if (local.model().requests().answers().onDisconnect() == OnDisconnect.CANCEL) {
+			return work.doOnCancel(lease::release);
+		}
+		// The server is busy until it has ended, whoever is left to hear it.
+		return DetachedWork.of(work.doFinally((signal) -> lease.release()), () -> this.sent);
 	}
 
 	private Mono<Void> send(Lease lease, Destination.Target target) {
@@ -154,8 +203,9 @@ final class ModelExchange {
 		if (WebSocketTunnel.isAsked(this.request)) {
 			return tunnel(lease, target);
 		}
-		return send(this.services.connections().client(lease.model(), lease.endpoint(), this.client.eventLoop()), lease,
-				target);
+		return send(this.services.connections()
+			.client(lease.model(), lease.endpoint(), target.model().recipient().timeouts(), this.client.eventLoop()),
+				lease, target);
 	}
 
 	private Mono<Void> send(HttpClient upstreamClient, Lease lease, Destination.Target target) {
@@ -169,9 +219,16 @@ final class ModelExchange {
 					this.services.peers().answered(remote.peer());
 				}
 				this.search.body().answered();
+				this.account.answered(answer);
+				if (!this.client.isActive()) {
+					return connection.inbound().receive().then();
+				}
 				UpstreamConnections.noteKeepAlive(answer.responseHeaders(), connection.channel());
-				return new ResponseRelay(answer, connection, this.request, this.response, this.client, lease,
-						this.uri.getRawPath())
+				if (this.feedback != null && this.feedback.end() && !EventAnswer.isStream(answer)) {
+					return EventAnswer.send(answer, connection, this.client, lease.model(), this.uri.getRawPath());
+				}
+				return new ResponseRelay(answer, connection, this.request, this.response, lease, this.uri.getRawPath(),
+						this.account)
 					.send(() -> {
 						this.response.status(answer.status());
 						HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());
@@ -190,15 +247,22 @@ final class ModelExchange {
 		boolean counted = !(target.model().recipient() instanceof Recipient.Local local
 				&& local.model().requests().ignoreWebsockets());
 		return new WebSocketTunnel(this.client, this.response, uri(lease.endpoint().base(), target), headers, counted)
-			.run(lease, this.services.connections().connectTimeout());
+			.run(lease, target.model().recipient().timeouts().connect());
 	}
 
 	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, Lease lease,
 			Destination.Target target) {
 		HttpHeaders headers = upstream.requestHeaders().clear();
 		copyHeaders(headers, lease, target);
+		if (this.response.hasSentHeaders()) {
+			headers.remove(HttpHeaderNames.ACCEPT_ENCODING);
+		}
 		this.search.body().frame(headers);
-		return this.search.body().send(out, ((ChannelOperations<?, ?>) upstream).channel());
+		return Mono.from(this.search.body().send(out, ((ChannelOperations<?, ?>) upstream).channel()))
+			.doOnSuccess((done) -> {
+				this.sent = true;
+				this.account.sent();
+			});
 	}
 
 	private void copyHeaders(HttpHeaders headers, Lease lease, Destination.Target target) {
@@ -244,15 +308,31 @@ final class ModelExchange {
 		return ErrorAnswer.sendText(405, "Method Not Allowed", this.request, this.response);
 	}
 
+	// A refusal comes on the thread of the scheduler, and the head may just be on its
+	// way.
 	private Mono<Void> answer(Throwable failure) {
+		if (this.client.eventLoop().inEventLoop()) {
+			return answerOnLoop(failure);
+		}
+		return Mono.defer(() -> answerOnLoop(failure)).subscribeOn(Schedulers.fromExecutor(this.client.eventLoop()));
+	}
+
+	private Mono<Void> answerOnLoop(Throwable failure) {
 		RequestBody body = this.search.body();
 		Throwable cause = (body.failure() != null) ? body.failure() : failure;
-		if (this.response.hasSentHeaders()) {
+		boolean speaking = this.feedback != null && this.feedback.isSpeaking();
+		if (this.response.hasSentHeaders() && !speaking) {
 			this.client.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
 			return Mono.empty();
 		}
 		ApiError error = this.leased ? ErrorAnswer.errorOfUpstream(cause, this.search.requestedName()) : ErrorAnswer
 			.errorOfRequest(cause, this.search.requestedName(), this.services.directory().suggestions());
+		this.account.failed(error);
+		if (speaking) {
+			ApiError named = error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER));
+			EventAnswer.write(ErrorShape.event(named, this.uri.getRawPath()), this.client);
+			return Mono.empty();
+		}
 		return body.drain().then(ErrorAnswer.send(error, this.request, this.response));
 	}
 

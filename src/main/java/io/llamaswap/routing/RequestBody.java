@@ -112,6 +112,25 @@ final class RequestBody implements CoreSubscriber<Object> {
 		});
 	}
 
+	/**
+	 * Finds out whether a streamed answer is asked for, which may stand at the very end
+	 * of a body.
+	 * @param most how many bytes may be read for that
+	 * @return the answer, {@code false} if it would take more; or an error if the body is
+	 * refused
+	 */
+	Mono<Boolean> wantsStream(long most) {
+		boolean complete = this.length.isComplete();
+		long left = this.length.declared() - this.length.received();
+		boolean small = this.length.declared() >= 0 && left <= most && this.limits.budget().left() > 2 * left;
+		return (complete || small) ? whole().map((all) -> this.search.scanner().isStream()) : Mono.just(false);
+	}
+
+	// As far as the body was read.
+	boolean mayWantStream() {
+		return this.search.scanner().isStream() || !this.length.isComplete();
+	}
+
 	ModelScanner.@Nullable Finding finding() {
 		return this.search.scanner().finding();
 	}

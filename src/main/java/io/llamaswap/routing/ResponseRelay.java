@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
+import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Lease;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
@@ -21,6 +22,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -49,6 +51,8 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private final String path;
 
+	private final Account account;
+
 	private final long contentLength;
 
 	private final boolean eventStream;
@@ -68,14 +72,15 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	private boolean over;
 
 	ResponseRelay(HttpClientResponse answer, Connection upstream, HttpServerRequest request,
-			HttpServerResponse response, Channel client, Lease lease, String path) {
+			HttpServerResponse response, Lease lease, String path, Account account) {
 		this.request = request;
 		this.response = response;
-		this.client = client;
+		this.client = ((ChannelOperations<?, ?>) request).channel();
 		this.upstream = upstream;
 		this.lease = lease;
 		this.path = path;
-		this.held = new HeldBytes(client.alloc());
+		this.account = account;
+		this.held = new HeldBytes(this.client.alloc());
 		HttpHeaders headers = answer.responseHeaders();
 		int status = answer.status().code();
 		this.bodiless = HttpMethod.HEAD.equals(answer.method()) || status == 204 || status == 304;
@@ -90,12 +95,16 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	}
 
 	/**
-	 * Sends the answer.
+	 * Sends the answer, or the body of it if another head is out already.
 	 * @param head writes status and headers into the response, without framing
 	 * @return completes when everything is handed to the client's connection; an error
 	 * means that the client was sent nothing yet
 	 */
 	Mono<Void> send(Runnable head) {
+		if (this.response.hasSentHeaders()) {
+			// A stream that its client was kept awake in: only the rest is missing.
+			return receive().then();
+		}
 		if (this.bodiless || (this.contentLength >= 0 && this.contentLength <= SHORT)) {
 			return receive().then(Mono.defer(() -> {
 				head.run();
@@ -147,6 +156,10 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 			return;
 		}
 		this.received += piece.readableBytes();
+		this.account.received(piece);
+		if (!this.client.isActive()) {
+			return;
+		}
 		if (!this.response.hasSentHeaders()) {
 			this.held.add(piece, 0);
 			return;
@@ -211,8 +224,11 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	// body, and a reader of events is told why before. The exchange is cancelled by the
 	// close.
 	private void cutOff() {
+		ApiError error = ApiError.upstreamBrokeOff(this.lease.model().value());
+		this.account.failed(error);
 		if (this.eventStream && this.unencoded && this.lastBytes == TWO_LINE_ENDS) {
-			String event = ErrorShape.event(ApiError.upstreamBrokeOff(this.lease.model().value()), this.path);
+			String event = ErrorShape.event(error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER)),
+					this.path);
 			this.client.write(Unpooled.copiedBuffer(event, StandardCharsets.UTF_8))
 				.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}

@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.net.URI;
 import java.util.List;
 
+import io.llamaswap.activity.Activity;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.lifecycle.ModelLifecycleService;
@@ -50,8 +51,8 @@ class RoutingConfiguration {
 	}
 
 	@Bean(destroyMethod = "close")
-	UpstreamConnections upstreamConnections(LimitsProperties limits) {
-		return new UpstreamConnections(limits.connect());
+	UpstreamConnections upstreamConnections() {
+		return new UpstreamConnections();
 	}
 
 	@Bean(destroyMethod = "close")
@@ -66,9 +67,10 @@ class RoutingConfiguration {
 
 	@Bean
 	ForwardingFilter forwardingFilter(ModelDirectory directory, ModelLifecycleService lifecycle,
-			UpstreamConnections connections, PeerAccess peers, LimitsProperties limits, RememberedProps props) {
-		return new ForwardingFilter(
-				new ForwardingServices(directory, lifecycle, connections, peers, bodyLimits(limits), props));
+			UpstreamConnections connections, PeerAccess peers, LimitsProperties limits, RememberedProps props,
+			Activity activity) {
+		return new ForwardingFilter(new ForwardingServices(directory, lifecycle, connections, peers, bodyLimits(limits),
+				props, activity, FeedbackPace.DEFAULT));
 	}
 
 	@Bean

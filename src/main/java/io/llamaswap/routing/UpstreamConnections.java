@@ -5,18 +5,23 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.AddressUtils;
 
 /**
@@ -39,34 +44,28 @@ final class UpstreamConnections implements AutoCloseable {
 
 	private final Map<ModelId, Life> lives = new ConcurrentHashMap<>();
 
-	private final Duration connectTimeout;
-
 	private final OutboundProxies proxies;
 
-	UpstreamConnections(Duration connectTimeout) {
-		this(connectTimeout, OutboundProxies.of(System.getenv()));
+	UpstreamConnections() {
+		this(OutboundProxies.of(System.getenv()));
 	}
 
-	UpstreamConnections(Duration connectTimeout, OutboundProxies proxies) {
-		this.connectTimeout = connectTimeout;
+	UpstreamConnections(OutboundProxies proxies) {
 		this.proxies = proxies;
-	}
-
-	Duration connectTimeout() {
-		return this.connectTimeout;
 	}
 
 	/**
 	 * Returns the client for a life of a model.
 	 * @param model the model
 	 * @param endpoint where this life is reached
+	 * @param timeouts limits of its connections; those of the first call of a life count
 	 * @param loop the caller's event loop
 	 * @return a client whose connections live on that loop
 	 */
-	HttpClient client(ModelId model, Endpoint endpoint, EventLoop loop) {
+	HttpClient client(ModelId model, Endpoint endpoint, TimeoutConfiguration timeouts, EventLoop loop) {
 		Life life = this.lives.get(model);
 		if (life == null || life.endpoint.incarnation() != endpoint.incarnation()) {
-			life = this.lives.compute(model, (id, current) -> succeed(current, endpoint));
+			life = this.lives.compute(model, (id, current) -> succeed(current, endpoint, timeouts));
 		}
 		HttpClient client = life.clients.get(loop);
 		return (client != null) ? client : life.clients.computeIfAbsent(loop, life::connect);
@@ -97,19 +96,20 @@ final class UpstreamConnections implements AutoCloseable {
 		this.lives.clear();
 	}
 
-	private Life succeed(@Nullable Life current, Endpoint endpoint) {
+	private Life succeed(@Nullable Life current, Endpoint endpoint, TimeoutConfiguration timeouts) {
 		if (current != null && current.endpoint.incarnation() >= endpoint.incarnation()) {
 			return current;
 		}
 		if (current != null) {
 			current.end();
 		}
-		return new Life(endpoint, this.connectTimeout, this.proxies);
+		return new Life(endpoint, timeouts, this.proxies);
 	}
 
-	private static boolean isStale(Connection connection, long idleMillis) {
+	private static boolean isStale(Connection connection, long idleMillis, Duration idle) {
+		long most = idle.isZero() ? IDLE_MILLIS : Math.min(IDLE_MILLIS, idle.toMillis());
 		Long limit = connection.channel().attr(KEEP_ALIVE).get();
-		return idleMillis >= ((limit != null) ? Math.min(limit, IDLE_MILLIS) : IDLE_MILLIS);
+		return idleMillis >= ((limit != null) ? Math.min(limit, most) : most);
 	}
 
 	/**
@@ -119,16 +119,16 @@ final class UpstreamConnections implements AutoCloseable {
 
 		private final Endpoint endpoint;
 
-		private final Duration connectTimeout;
+		private final TimeoutConfiguration timeouts;
 
 		private final OutboundProxies proxies;
 
 		private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
-		Life(Endpoint endpoint, Duration connectTimeout, OutboundProxies proxies) {
+		Life(Endpoint endpoint, TimeoutConfiguration timeouts, OutboundProxies proxies) {
 			this.endpoint = endpoint;
 			this.proxies = proxies;
-			this.connectTimeout = connectTimeout;
+			this.timeouts = timeouts;
 		}
 
 		HttpClient connect(EventLoop loop) {
@@ -138,23 +138,35 @@ final class UpstreamConnections implements AutoCloseable {
 			HttpClient direct = HttpClient.create(pool())
 				.runOn((preferNative) -> loop)
 				.remoteAddress(() -> AddressUtils.createUnresolved(base.getHost(), port))
-				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.connectTimeout.toMillis()))
+				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.timeouts.connect().toMillis()))
+				.option(ChannelOption.SO_KEEPALIVE, true)
 				.option(ChannelOption.TCP_NODELAY, true)
 				.followRedirect(false);
 			HttpClient client = this.proxies.applyTo(direct, base);
-			return secure ? client.secure() : client;
+			if (Epoll.isAvailable() && !this.timeouts.keepAlive().isZero()) {
+				int seconds = Math.toIntExact(this.timeouts.keepAlive().toSeconds());
+				client = client.option(EpollChannelOption.TCP_KEEPIDLE, seconds)
+					.option(EpollChannelOption.TCP_KEEPINTVL, seconds);
+			}
+			return secure ? client.secure(this::secure) : client;
+		}
+
+		private void secure(SslProvider.SslContextSpec spec) {
+			SslProvider.GenericSslContextSpec<?> context = Http11SslContextSpec.forClient();
+			spec.sslContext(context).handshakeTimeout(this.timeouts.tlsHandshake());
 		}
 
 		void end() {
 			this.clients.values().forEach((client) -> client.configuration().connectionProvider().dispose());
 		}
 
-		private static ConnectionProvider pool() {
+		private ConnectionProvider pool() {
 			return ConnectionProvider.builder("upstream")
 				.maxConnections(MAX_CONNECTIONS)
 				.pendingAcquireMaxCount(MAX_CONNECTIONS)
 				.lifo()
-				.evictionPredicate((connection, use) -> isStale(connection, use.idleTime()))
+				.evictionPredicate(
+						(connection, use) -> isStale(connection, use.idleTime(), this.timeouts.idleConnection()))
 				.evictInBackground(Duration.ofSeconds(1))
 				.build();
 		}

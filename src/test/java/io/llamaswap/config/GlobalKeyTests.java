@@ -61,7 +61,13 @@ class GlobalKeyTests {
 				KeyCase.of("inheritEnv", (configuration) -> model(configuration).launch().inheritEnv())
 					.byDefault(true)
 					.given("inheritEnv: false\n" + MODEL, false)
-					.refused("inheritEnv: 3", "true or false"));
+					.refused("inheritEnv: 3", "true or false"),
+				KeyCase
+					.of("loadingFeedback",
+							(configuration) -> model(configuration).requests().answers().loadingFeedback())
+					.byDefault(Duration.ofSeconds(10))
+					.given("loadingFeedback: 0\n" + MODEL, Duration.ZERO)
+					.refused("loadingFeedback: -1", "-1 is too small"));
 	}
 
 	private static Stream<KeyCase> logging() {

@@ -101,6 +101,14 @@ class ModelKeyTests {
 					.byDefault("sendLoadingState: true\n" + KeyCase.MODEL, true)
 					.given("sendLoadingState: true\n" + KeyCase.model("sendLoadingState: false"), false)
 					.given(KeyCase.model("sendLoadingState: true"), true),
+				KeyCase.ofModel("loadingFeedback", (model) -> model.requests().answers().loadingFeedback())
+					.byDefault("loadingFeedback: 7\n" + KeyCase.MODEL, Duration.ofSeconds(7))
+					.given("loadingFeedback: 7\n" + KeyCase.model("loadingFeedback: 0"), Duration.ZERO)
+					.refused(KeyCase.model("loadingFeedback: -2"), "-2 is too small"),
+				KeyCase.ofModel("onDisconnect", (model) -> model.requests().answers().onDisconnect())
+					.byDefault(AnswerConfiguration.OnDisconnect.CANCEL)
+					.given(KeyCase.model("onDisconnect: drain"), AnswerConfiguration.OnDisconnect.DRAIN)
+					.refused(KeyCase.model("onDisconnect: keep"), "\"keep\" is unknown"),
 				KeyCase.ofModel("compat.ignoreWebsockets", (model) -> model.requests().ignoreWebsockets())
 					.byDefault(false)
 					.given(KeyCase.model("compat: {ignoreWebsockets: true}"), true));

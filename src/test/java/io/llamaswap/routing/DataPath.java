@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.directory.ModelDirectory;
@@ -26,6 +27,8 @@ final class DataPath implements AutoCloseable {
 
 	final FakeLifecycle lifecycle = new FakeLifecycle();
 
+	final Activity activity = new Activity(() -> 100);
+
 	final ByteBudget budget = new ByteBudget(BODY_LIMIT * 4);
 
 	final ActiveProfile profile = new ActiveProfile();
@@ -34,7 +37,7 @@ final class DataPath implements AutoCloseable {
 
 	final ModelDirectory directory;
 
-	private final UpstreamConnections connections = new UpstreamConnections(Duration.ofSeconds(5));
+	private final UpstreamConnections connections = new UpstreamConnections();
 
 	private final RememberedProps props = new RememberedProps(this.lifecycle);
 
@@ -49,7 +52,8 @@ final class DataPath implements AutoCloseable {
 				this.peerHealth);
 		BodyLimits limits = new BodyLimits(BODY_LIMIT, BODY_LIMIT / 2, this.budget);
 		ForwardingServices services = new ForwardingServices(this.directory, this.lifecycle, this.connections,
-				new PeerAccess(this.peerConnections, this.peerHealth), limits, this.props);
+				new PeerAccess(this.peerConnections, this.peerHealth), limits, this.props, this.activity,
+				new FeedbackPace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(2)));
 		this.following.start();
 		this.server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
 			URI uri = URI.create(request.uri());
@@ -90,6 +94,7 @@ final class DataPath implements AutoCloseable {
 		this.connections.close();
 		this.following.stop();
 		this.peerConnections.close();
+		this.activity.close();
 	}
 
 	/**

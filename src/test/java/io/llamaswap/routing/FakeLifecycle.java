@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.lifecycle.MeasuredDurations;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
@@ -48,6 +49,10 @@ final class FakeLifecycle implements ModelLifecycleService {
 	private final Set<ModelId> unloaded = ConcurrentHashMap.newKeySet();
 
 	private final Sinks.Many<ModelStatus> changes = Sinks.many().multicast().directBestEffort();
+
+	volatile List<ModelStatus> statuses = List.of();
+
+	private final AtomicInteger lives = new AtomicInteger();
 
 	private Sinks.@Nullable Empty<Void> gate;
 
@@ -85,6 +90,10 @@ final class FakeLifecycle implements ModelLifecycleService {
 	Sinks.Empty<Void> hold() {
 		this.gate = Sinks.empty();
 		return this.gate;
+	}
+
+	int nextLife() {
+		return this.lives.incrementAndGet();
 	}
 
 	int open() {
@@ -135,7 +144,12 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	@Override
 	public List<ModelStatus> statuses() {
-		return List.of();
+		return this.statuses;
+	}
+
+	@Override
+	public MeasuredDurations measured(ModelId model) {
+		return new MeasuredDurations(Duration.ofSeconds(40), null);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.test.Configurations;
@@ -134,6 +135,11 @@ class ForwardingFilterIntegrationTests {
 		Supplier<Configuration> configuration() {
 			Configuration configuration = Configurations.parse("models: {m: {cmd: 'x --port ${PORT}'}}");
 			return () -> configuration;
+		}
+
+		@Bean
+		Activity activity() {
+			return new Activity(() -> 10);
 		}
 
 		@Bean

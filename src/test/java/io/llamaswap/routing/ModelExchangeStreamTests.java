@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,12 @@ class ModelExchangeStreamTests {
 	private static final String STREAM_HEAD = String.join("\r\n", "HTTP/1.1 200 OK", "Content-Type: text/event-stream",
 			"Transfer-Encoding: chunked", "", "");
 
-	private final DataPath path = new DataPath(Configurations.parse("models: {m: {cmd: 'x --port ${PORT}'}}"));
+	private final DataPath path = new DataPath(Configurations.parse("""
+			models:
+			  m: {cmd: 'x --port ${PORT}'}
+			  patient: {cmd: 'x --port ${PORT}', onDisconnect: drain}
+			  hasty: {cmd: 'x --port ${PORT}', timeouts: {responseHeader: 1, connect: 1}}
+			"""));
 
 	private @Nullable SocketUpstream upstream;
 
@@ -172,6 +178,65 @@ class ModelExchangeStreamTests {
 		assertThat(await(ended, 1)).isTrue();
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void generationGoesOnForNobodyWhereAskedFor(boolean begun) throws IOException {
+		CountDownLatch left = new CountDownLatch(1);
+		AtomicLong written = new AtomicLong();
+		serve((connection) -> {
+			connection.readRequest();
+			if (begun) {
+				connection.write(STREAM_HEAD + chunk("data: 1\n\n"));
+			}
+			await(left);
+			connection.write(begun ? "" : STREAM_HEAD);
+			for (int index = 0; index < 100; index++) {
+				connection.write(chunk("data: " + "x".repeat(10_000) + "\n\n"));
+				written.incrementAndGet();
+			}
+			connection.write("0\r\n\r\n");
+			connection.readRequest();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT.replace("\"m\"", "\"patient\"").replace("Length: 27", "Length: 33"));
+			if (begun) {
+				client.readUntil("data: 1");
+			}
+			Awaitility.await().atMost(SOON).until(() -> this.upstream().heads.size() == 1);
+		}
+		Awaitility.await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> this.path.lifecycle.open() == 1);
+		left.countDown();
+		Awaitility.await().atMost(SOON).until(() -> written.get() == 100);
+		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
+		assertThat(this.upstream().closed).hasValue(0);
+	}
+
+	@Test
+	void serverThatDoesNotBeginInTimeIsA504() throws IOException {
+		CountDownLatch ended = new CountDownLatch(1);
+		serve((connection) -> {
+			connection.readRequest();
+			connection.awaitEnd();
+			ended.countDown();
+		});
+		assertThat(this.path.exchange(CHAT.replace("\"m\"", "\"hasty\"").replace("Length: 27", "Length: 31")))
+			.startsWith("HTTP/1.1 504 ")
+			.contains("within 1 s");
+		assertThat(await(ended, 1)).isTrue();
+	}
+
+	@Test
+	void serverThatHasBegunMayTakeItsTime() throws IOException {
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write(STREAM_HEAD + chunk("data: 1\n\n"));
+			await(new CountDownLatch(1), 2);
+			connection.write("0\r\n\r\n");
+		});
+		assertThat(this.path.exchange(CHAT.replace("\"m\"", "\"hasty\"").replace("Length: 27", "Length: 31")))
+			.endsWith("\r\n0\r\n\r\n");
+	}
+
 	@Test
 	void slowReaderHoldsTheServerBackAndCanStillLeave() throws IOException {
 		AtomicLong written = new AtomicLong();
@@ -268,7 +333,10 @@ class ModelExchangeStreamTests {
 			this.upstream.close();
 		}
 		this.upstream = new SocketUpstream(script);
-		this.path.lifecycle.serve("m", this.upstream.uri(), ++this.life);
+		this.life++;
+		for (String model : List.of("m", "patient", "hasty")) {
+			this.path.lifecycle.serve(model, this.upstream.uri(), this.life);
+		}
 	}
 
 	private static String chunk(String text) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.OutboundProxies;
@@ -37,10 +38,10 @@ class UpstreamConnectionsTests {
 			CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(() -> tunnelAndAnswer(proxy));
 			OutboundProxies proxies = OutboundProxies
 				.of(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.getLocalPort()));
-			UpstreamConnections connections = new UpstreamConnections(LIMIT, proxies);
+			UpstreamConnections connections = new UpstreamConnections(proxies);
 			EventLoop loop = (EventLoop) HttpResources.get().onClient(true).next();
 			Endpoint endpoint = new Endpoint(URI.create("http://gpu.invalid:9000"), 1);
-			String answer = connections.client(new ModelId("a"), endpoint, loop)
+			String answer = connections.client(new ModelId("a"), endpoint, TimeoutConfiguration.OF_MODELS, loop)
 				.get()
 				.uri("/props")
 				.responseContent()

@@ -1,5 +1,6 @@
 package io.llamaswap.test;
 
+import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
@@ -27,6 +28,7 @@ public final class WebSlice implements AutoCloseable {
 			String packages) {
 		this.context.registerBean(LiveConfiguration.class, () -> LiveConfiguration.of(configuration));
 		this.context.registerBean(ModelLifecycleService.class, () -> lifecycle);
+		this.context.registerBean(Activity.class, () -> new Activity(() -> 100));
 		for (Object singleton : singletons) {
 			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);
 		}

@@ -1,0 +1,136 @@
+package io.llamaswap.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.llamaswap.activity.Activity;
+import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.log.LogBook;
+import io.llamaswap.log.LogHistory;
+import reactor.core.publisher.BufferOverflowStrategy;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What followers of {@code /api/events} are told, in llama-swap's order and words
+ * (contract 3.11): what is now, then what happens. A follower that is slow loses the
+ * oldest of what waits for it, and nobody else anything.
+ */
+@Component
+final class EventFeed {
+
+	/** So many messages may wait for one follower. */
+	static final int MOST_WAITING = 1024;
+
+	private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+	/** The shortest time between two looks at states and requests. */
+	private static final Duration PACE = Duration.ofMillis(250);
+
+	private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
+
+	private final Supplier<Configuration> configuration;
+
+	private final ModelLifecycleService lifecycle;
+
+	private final LogBook logs;
+
+	private final Activity activity;
+
+	EventFeed(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, LogBook logs, Activity activity) {
+		this.configuration = configuration;
+		this.lifecycle = lifecycle;
+		this.logs = logs;
+		this.activity = activity;
+	}
+
+	/**
+	 * Follows everything.
+	 * @return complete events and comments, without an end
+	 */
+	Flux<byte[]> frames() {
+		return Flux.defer(() -> {
+			InFlightView view = new InFlightView(this.activity.inFlight());
+			Flux<byte[]> now = Flux.just(log("proxy", this.logs.program().snapshot()),
+					log("upstream", this.logs.upstream().snapshot()), modelStatus(), uiConfig(), profile(),
+					message("inflight", view.snapshot()));
+			Flux<byte[]> live = Flux.merge(follow("proxy", this.logs.program()),
+					follow("upstream", this.logs.upstream()), states(), rows(),
+					Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
+			Flux<byte[]> waiting = live.onBackpressureBuffer(MOST_WAITING, BufferOverflowStrategy.DROP_OLDEST);
+			return Flux.concat(now, Flux.merge(1, waiting, requests(view)));
+		}).subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private static Flux<byte[]> follow(String source, LogHistory history) {
+		return history.follow(false).map((bytes) -> log(source, bytes));
+	}
+
+	private Flux<byte[]> states() {
+		return Flux.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()), reloads())
+			.onBackpressureLatest()
+			.sample(PACE)
+			.map((change) -> modelStatus());
+	}
+
+	// Nobody tells of a new configuration here, so it is looked for.
+	private Flux<String> reloads() {
+		return Flux.interval(Duration.ofSeconds(1))
+			.onBackpressureDrop()
+			.map((tick) -> this.configuration.get())
+			.distinctUntilChanged(System::identityHashCode)
+			.skip(1)
+			.map((changed) -> "reload");
+	}
+
+	private Flux<byte[]> rows() {
+		return this.activity.log().added().map((row) -> message("activity", Map.of("id", row.id())));
+	}
+
+	// What has changed is found when the follower is ready for it, so that nothing is
+	// lost however slow it is.
+	private Flux<byte[]> requests(InFlightView view) {
+		Flux<Object> bytes = Flux.interval(PACE).cast(Object.class);
+		return Flux.merge(bytes, this.activity.inFlight().changes().cast(Object.class))
+			.onBackpressureLatest()
+			.concatMapIterable((change) -> view.changes().stream().map((entry) -> message("inflight", entry)).toList(),
+					1);
+	}
+
+	private byte[] modelStatus() {
+		return message("modelStatus", StatusRows.of(this.configuration.get(), this.lifecycle.statuses()));
+	}
+
+	private byte[] uiConfig() {
+		List<String> sessions = this.configuration.get().activity().sessionIdHeaders();
+		return message("uiConfig", Map.of("activity", Map.of("session_id", sessions)));
+	}
+
+	private static byte[] profile() {
+		Map<String, Object> none = new LinkedHashMap<>();
+		none.put("active", null);
+		return message("profileChanged", none);
+	}
+
+	private static byte[] log(String source, byte[] bytes) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("source", source);
+		data.put("data", new String(bytes, StandardCharsets.UTF_8));
+		return message("logData", data);
+	}
+
+	private static byte[] message(String type, Object data) {
+		Map<String, Object> message = new LinkedHashMap<>();
+		message.put("type", type);
+		message.put("data", JsonAnswer.text(data));
+		return ("event:message\ndata:" + JsonAnswer.text(message) + "\n\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.llamaswap.routing;
+
+import java.time.Duration;
+
+/**
+ * What a waiting client is told, as complete events or comments.
+ */
+interface FeedbackWords {
+
+	/**
+	 * Returns what is to be said at a tick.
+	 * @param waited how long the client has waited
+	 * @return events or comments, possibly none
+	 */
+	String next(Duration waited);
+
+	/**
+	 * Returns what is to be said before the answer begins.
+	 * @param waited how long the client has waited
+	 * @return events or comments, possibly none
+	 */
+	String last(Duration waited);
+
+}
