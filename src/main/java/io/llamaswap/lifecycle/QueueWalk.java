@@ -29,7 +29,7 @@ final class QueueWalk {
 
 	private final List<Claim> claims = new ArrayList<>();
 
-	/** The first in the queue for each model. */
+	/** The first in the queue for each model whom its present life may still serve. */
 	private final Map<ModelId, Waiting> first = new HashMap<>();
 
 	/** Models that would make room if nobody used them. */
@@ -54,7 +54,11 @@ final class QueueWalk {
 	 */
 	Set<Slot> run() {
 		List<Waiting> queue = this.scheduler.queue().sorted(this.overtaking.order());
-		queue.forEach((waiting) -> this.first.putIfAbsent(waiting.model(), waiting));
+		for (Waiting waiting : queue) {
+			if (this.scheduler.slot(waiting.model()).isOpenFor(waiting.sequence())) {
+				this.first.putIfAbsent(waiting.model(), waiting);
+			}
+		}
 		for (Waiting waiting : queue) {
 			Slot slot = this.scheduler.slot(waiting.model());
 			if (slot.is(ModelState.READY)) {
@@ -131,14 +135,11 @@ final class QueueWalk {
 	}
 
 	private void makeRoom(Waiting claim, Slot rival) {
-		Waiting wanter = this.first.get(rival.id());
-		if (this.scheduler.queue().count(rival.id()) == 0) {
-			wanter = null;
-		}
-		if (rival.is(ModelState.STARTING) && wanter == null) {
+		if (rival.is(ModelState.STARTING) && this.scheduler.queue().count(rival.id()) == 0) {
 			stop(rival, "room for " + claim.model());
 		}
 		else if (rival.is(ModelState.READY)) {
+			Waiting wanter = this.first.get(rival.id());
 			boolean wanted = wanter != null && this.overtaking.isAllowed(wanter, claim, rival);
 			makeRoom(claim, rival, wanted);
 		}

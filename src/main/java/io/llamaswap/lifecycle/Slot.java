@@ -244,13 +244,21 @@ final class Slot {
 	}
 
 	/**
+	 * Tells whether the present life may serve a request of this age, now or later.
+	 * @param sequence its age
+	 * @return {@code false} if it has to wait for the next life
+	 */
+	boolean isOpenFor(long sequence) {
+		return sequence < this.closedFrom;
+	}
+
+	/**
 	 * Tells whether a request of this age may be granted now.
 	 * @param sequence its age
 	 * @return {@code true} if it may
 	 */
 	boolean accepts(long sequence) {
-		return this.state == ModelState.READY && sequence < this.closedFrom
-				&& this.leases < this.rules.concurrencyLimit();
+		return this.state == ModelState.READY && isOpenFor(sequence) && this.leases < this.rules.concurrencyLimit();
 	}
 
 	/**

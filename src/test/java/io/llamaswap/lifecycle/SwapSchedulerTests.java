@@ -320,6 +320,20 @@ class SwapSchedulerTests {
 	}
 
 	@Test
+	void modelThatDrainsIsNotKeptForWhomOnlyItsNextLifeCanServe() {
+		this.scheduler = scheduler(Map.of(), Duration.ZERO, 1, 100);
+		ask(1, A);
+		ready(A);
+		pass(Duration.ofSeconds(1));
+		assertThat(ask(2, A)).as("A is full").isEmpty();
+		urgent(3, B);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		assertThat(urgent(4, A)).as("comes after the unload").isEmpty();
+		assertThat(on(new SwapEvent.LeaseEnded(1))).containsExactly(stop(A, "room for b"));
+		assertThat(stopped(A)).containsExactly(start(B));
+	}
+
+	@Test
 	void hungStopDelaysNobodyWhoDoesNotNeedItsRoom() {
 		this.scheduler = scheduler(Map.of("coding", List.of(A, B), "other", List.of(A, C)), Duration.ZERO, 10, 100);
 		ask(1, A, "coding");
@@ -393,6 +407,10 @@ class SwapSchedulerTests {
 
 	private List<SwapEffect> ask(long ticket, ModelId model, @Nullable String profile) {
 		return on(new SwapEvent.RequestArrived(ticket, new LeaseRequest(model, profile)));
+	}
+
+	private List<SwapEffect> urgent(long ticket, ModelId model) {
+		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model).by("", 1)));
 	}
 
 	private List<SwapEffect> ready(ModelId model) {
