@@ -49,7 +49,9 @@ public interface RunningServer {
 	/**
 	 * Asks the server to end, by its stop command if it has one, else as
 	 * {@link #terminate()} does. A stop command that fails or takes longer than the limit
-	 * is followed by {@link #terminate()}.
+	 * is followed by {@link #terminate()}. It is also run when the main process has gone,
+	 * which may have been the client of a container that lives on; but not if it contains
+	 * <code>${PID}</code>.
 	 * @param cmdStop the stop command, with <code>${PID}</code>; blank for none
 	 * @param limit how long a stop command may take
 	 * @return completes, always normally, when the asking is done

@@ -17,6 +17,9 @@ final class StoppingPhase extends UpstreamPhase {
 	/** How long a port may stay open by others after the last process has gone. */
 	static final Duration PORT_PATIENCE = Duration.ofSeconds(3);
 
+	/** How long a stop command may take whose process has already gone. */
+	static final Duration COMMAND_PATIENCE = Duration.ofSeconds(10);
+
 	private static final Duration SHORTEST_LOOK = Duration.ofMillis(2);
 
 	private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
@@ -31,7 +34,7 @@ final class StoppingPhase extends UpstreamPhase {
 
 	private @Nullable RunningServer server;
 
-	private boolean asked;
+	private Asking asking = Asking.NOT_YET;
 
 	private boolean killed;
 
@@ -99,13 +102,29 @@ final class StoppingPhase extends UpstreamPhase {
 		if (this.killed) {
 			killServer(server);
 		}
-		else if (server.isAlive()) {
-			String cmdStop = upstream().model().launch().cmdStop();
-			when(server.requestStop(cmdStop, this.grace), (done) -> this.asked = true, (error) -> this.asked = true);
+		else if (server.isAlive() || !cmdStop().isBlank()) {
+			ask(server);
 		}
 		else {
-			this.asked = true;
+			this.asking = Asking.DONE;
 		}
+	}
+
+	private void ask(RunningServer server) {
+		this.asking = Asking.UNDER_WAY;
+		when(server.requestStop(cmdStop(), server.isAlive() ? this.grace : COMMAND_PATIENCE), (done) -> asked(server),
+				(error) -> asked(server));
+	}
+
+	private void asked(RunningServer server) {
+		this.asking = Asking.DONE;
+		if (!server.isAlive()) {
+			look();
+		}
+	}
+
+	private String cmdStop() {
+		return upstream().model().launch().cmdStop();
 	}
 
 	private void graceIsOver() {
@@ -140,17 +159,26 @@ final class StoppingPhase extends UpstreamPhase {
 
 	private void seen(RunningServer.Remains remains) {
 		this.lastSeen = remains;
-		if (remains.processes().isEmpty() && (!remains.portHeld() || this.portOverdue)) {
+		boolean gone = remains.processes().isEmpty();
+		if (gone && this.asking != Asking.UNDER_WAY && !isCommandOwed() && (!remains.portHeld() || this.portOverdue)) {
 			finish();
 			return;
 		}
-		if (remains.processes().isEmpty()) {
+		if (gone && isCommandOwed() && this.server != null) {
+			ask(this.server);
+		}
+		else if (gone && this.asking != Asking.UNDER_WAY) {
 			awaitPort();
 		}
-		else {
+		else if (!gone) {
 			endRest();
 		}
 		lookAgain();
+	}
+
+	// What was killed at once may have been the client of a container, which lives on.
+	private boolean isCommandOwed() {
+		return this.asking == Asking.NOT_YET && !cmdStop().isBlank();
 	}
 
 	private void awaitPort() {
@@ -166,7 +194,7 @@ final class StoppingPhase extends UpstreamPhase {
 			// Again, because a process may have forked in the moment of the kill.
 			rest.kill();
 		}
-		else if (rest != null && this.asked) {
+		else if (rest != null && this.asking == Asking.DONE) {
 			rest.terminate();
 		}
 	}
@@ -190,6 +218,9 @@ final class StoppingPhase extends UpstreamPhase {
 		if (this.lastSeen == null) {
 			return "it was killed, but its processes cannot be seen";
 		}
+		if (this.lastSeen.processes().isEmpty() && this.asking == Asking.UNDER_WAY) {
+			return "all its processes have gone, but its cmdStop has not ended";
+		}
 		if (this.lastSeen.processes().isEmpty()) {
 			return "all its processes have gone, but its port is still open";
 		}
@@ -211,6 +242,15 @@ final class StoppingPhase extends UpstreamPhase {
 		if (again) {
 			stopped.start();
 		}
+	}
+
+	/**
+	 * How far the polite way is: the stop command if there is one, else a signal.
+	 */
+	private enum Asking {
+
+		NOT_YET, UNDER_WAY, DONE
+
 	}
 
 }

@@ -33,8 +33,20 @@ final class ModelsFile {
 	 * @return this
 	 */
 	ModelsFile model(String id, String keys, String... switches) {
+		return wrapped("", id, keys, switches);
+	}
+
+	/**
+	 * Adds a model whose server is started by another program.
+	 * @param wrapper words in front of its command, with a blank at the end; may be empty
+	 * @param id its id
+	 * @param keys further keys on one line each; may be empty
+	 * @param switches how its server behaves
+	 * @return this
+	 */
+	ModelsFile wrapped(String wrapper, String id, String keys, String... switches) {
 		this.yaml.append("  ").append(id).append(":\n");
-		this.yaml.append("    cmd: ").append(DemoModels.command(id, switches));
+		this.yaml.append("    cmd: ").append(wrapper).append(DemoModels.command(id, switches));
 		this.yaml.append(" --journal ").append(this.journal).append('\n');
 		keys.lines().forEach((line) -> this.yaml.append("    ").append(line).append('\n'));
 		return this;

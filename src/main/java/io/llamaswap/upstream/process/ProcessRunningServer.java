@@ -82,7 +82,8 @@ final class ProcessRunningServer implements RunningServer {
 
 	@Override
 	public CompletionStage<Void> requestStop(String cmdStop, Duration limit) {
-		if (cmdStop.isBlank() || !isAlive()) {
+		// The process id of a process that has gone may already be somebody else's.
+		if (cmdStop.isBlank() || (!isAlive() && StopCommand.namesProcess(cmdStop))) {
 			return terminate();
 		}
 		return this.stopCommand.run(cmdStop, pid(), limit)

@@ -37,6 +37,15 @@ final class StopCommand {
 	}
 
 	/**
+	 * Tells whether the command is about the main process and makes no sense without it.
+	 * @param cmdStop the command
+	 * @return whether it contains <code>${PID}</code>
+	 */
+	static boolean namesProcess(String cmdStop) {
+		return cmdStop.contains(PID_MACRO);
+	}
+
+	/**
 	 * Runs it.
 	 * @param cmdStop the command, with <code>${PID}</code>
 	 * @param pid process id of the model server
