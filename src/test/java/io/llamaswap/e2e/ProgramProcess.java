@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +40,24 @@ final class ProgramProcess implements AutoCloseable {
 	}
 
 	static ProgramProcess start(Path folder, String yaml) throws IOException {
+		return startBy(List.of(), folder, yaml);
+	}
+
+	/**
+	 * Starts the jar by way of another program.
+	 * @param wrapper the words in front of its command line
+	 * @param folder where the configuration file is written
+	 * @param yaml the configuration
+	 * @return the process, perhaps not ready yet
+	 * @throws IOException if it cannot be started
+	 */
+	static ProgramProcess startBy(List<String> wrapper, Path folder, String yaml) throws IOException {
 		Path file = Files.writeString(folder.resolve("jar-config.yaml"), yaml);
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", jar().toString(), "--config", file.toString(),
-				"--listen", "127.0.0.1:0", "--management", "127.0.0.1:0")
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(wrapper);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"-XX:TieredStopAtLevel=1", "-jar", jar().toString(), "--config", file.toString(), "--listen",
+				"127.0.0.1:0", "--management", "127.0.0.1:0"));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		ProgramProcess program = new ProgramProcess(process);
 		Thread reader = new Thread(program::read, "program output");
 		reader.setDaemon(true);
