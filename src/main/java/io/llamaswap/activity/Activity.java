@@ -1,8 +1,6 @@
 package io.llamaswap.activity;
 
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
@@ -18,9 +16,7 @@ public final class Activity implements AutoCloseable {
 
 	private final ActivityLog log;
 
-	private final ForkJoinPool reader;
-
-	private final AtomicInteger waiting = new AtomicInteger();
+	private final QuietWorker reader = new QuietWorker("activity", MOST_WAITING);
 
 	/**
 	 * Starts.
@@ -28,9 +24,6 @@ public final class Activity implements AutoCloseable {
 	 */
 	public Activity(IntSupplier rows) {
 		this.log = new ActivityLog(rows);
-		// Its threads are daemons, and handing it a task takes no lock: requests end on
-		// event loops.
-		this.reader = new ForkJoinPool(1, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
 	}
 
 	/**
@@ -59,20 +52,14 @@ public final class Activity implements AutoCloseable {
 	}
 
 	void finished(MeteredRequest request, Duration wall) {
-		if (this.waiting.incrementAndGet() > MOST_WAITING) {
-			this.waiting.decrementAndGet();
+		if (!this.reader.offer(() -> this.log.add(request.row(wall, true)))) {
 			this.log.add(request.row(wall, false));
-			return;
 		}
-		this.reader.execute(() -> {
-			this.waiting.decrementAndGet();
-			this.log.add(request.row(wall, true));
-		});
 	}
 
 	@Override
 	public void close() {
-		this.reader.shutdownNow();
+		this.reader.close();
 	}
 
 }

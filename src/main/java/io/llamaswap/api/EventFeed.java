@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.PinProfileConfiguration;
+import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.log.LogHistory;
@@ -44,11 +47,15 @@ final class EventFeed {
 
 	private final Activity activity;
 
-	EventFeed(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, LogBook logs, Activity activity) {
+	private final ActiveProfile profile;
+
+	EventFeed(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, LogBook logs, Activity activity,
+			ActiveProfile profile) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
 		this.logs = logs;
 		this.activity = activity;
+		this.profile = profile;
 	}
 
 	/**
@@ -57,12 +64,13 @@ final class EventFeed {
 	 */
 	Flux<byte[]> frames() {
 		return Flux.defer(() -> {
+			Optional<String> active = active();
 			InFlightView view = new InFlightView(this.activity.inFlight());
 			Flux<byte[]> now = Flux.just(log("proxy", this.logs.program().snapshot()),
-					log("upstream", this.logs.upstream().snapshot()), modelStatus(), uiConfig(), profile(),
+					log("upstream", this.logs.upstream().snapshot()), modelStatus(), uiConfig(), profile(active),
 					message("inflight", view.snapshot()));
 			Flux<byte[]> live = Flux.merge(follow("proxy", this.logs.program()),
-					follow("upstream", this.logs.upstream()), states(), rows(),
+					follow("upstream", this.logs.upstream()), states(), profiles(active), rows(),
 					Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
 			Flux<byte[]> waiting = live.onBackpressureBuffer(MOST_WAITING, BufferOverflowStrategy.DROP_OLDEST);
 			return Flux.concat(now, Flux.merge(1, waiting, requests(view)));
@@ -74,7 +82,9 @@ final class EventFeed {
 	}
 
 	private Flux<byte[]> states() {
-		return Flux.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()), reloads())
+		return Flux
+			.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()),
+					this.profile.changes().map((name) -> "profile"), reloads())
 			.onBackpressureLatest()
 			.sample(PACE)
 			.map((change) -> modelStatus());
@@ -85,6 +95,7 @@ final class EventFeed {
 		return Flux.interval(Duration.ofSeconds(1))
 			.onBackpressureDrop()
 			.map((tick) -> this.configuration.get())
+			.startWith(this.configuration.get())
 			.distinctUntilChanged(System::identityHashCode)
 			.skip(1)
 			.map((changed) -> "reload");
@@ -113,10 +124,26 @@ final class EventFeed {
 		return message("uiConfig", Map.of("activity", Map.of("session_id", sessions)));
 	}
 
-	private static byte[] profile() {
-		Map<String, Object> none = new LinkedHashMap<>();
-		none.put("active", null);
-		return message("profileChanged", none);
+	// A new configuration begins without an active profile. What changed since the
+	// follower was told is found at the subscription.
+	private Flux<byte[]> profiles(Optional<String> told) {
+		Flux<String> changes = this.profile.changes().map((name) -> "profile");
+		return Flux.merge(changes, reloads(), Flux.just("now"))
+			.map((change) -> active())
+			.startWith(told)
+			.distinctUntilChanged()
+			.skip(1)
+			.map(EventFeed::profile);
+	}
+
+	private Optional<String> active() {
+		return this.profile.in(this.configuration.get()).map(PinProfileConfiguration::name);
+	}
+
+	private static byte[] profile(Optional<String> active) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("active", active.orElse(null));
+		return message("profileChanged", data);
 	}
 
 	private static byte[] log(String source, byte[] bytes) {
