@@ -3,10 +3,8 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.llamaswap.model.ModelId;
@@ -29,8 +27,8 @@ final class QueueWalk {
 
 	private final List<Claim> claims = new ArrayList<>();
 
-	/** The first in the queue for each model whom its present life may still serve. */
-	private final Map<ModelId, Waiting> first = new HashMap<>();
+	/** Everybody who waited when the walk began, in order. */
+	private List<Waiting> queue = List.of();
 
 	/** Models that would make room if nobody used them. */
 	private final Set<Slot> yielding = new HashSet<>();
@@ -53,13 +51,8 @@ final class QueueWalk {
 	 * @return models that have to make room and are still used
 	 */
 	Set<Slot> run() {
-		List<Waiting> queue = this.scheduler.queue().sorted(this.overtaking.order());
-		for (Waiting waiting : queue) {
-			if (this.scheduler.slot(waiting.model()).isOpenFor(waiting.sequence())) {
-				this.first.putIfAbsent(waiting.model(), waiting);
-			}
-		}
-		for (Waiting waiting : queue) {
+		this.queue = this.scheduler.queue().sorted(this.overtaking.order());
+		for (Waiting waiting : this.queue) {
 			Slot slot = this.scheduler.slot(waiting.model());
 			if (slot.is(ModelState.READY)) {
 				visitReady(waiting, slot);
@@ -71,7 +64,7 @@ final class QueueWalk {
 				visitAbsent(waiting, slot);
 			}
 		}
-		wakeForTheNextOverdue(queue);
+		wakeForTheNextOverdue();
 		return this.yielding;
 	}
 
@@ -139,16 +132,14 @@ final class QueueWalk {
 			stop(rival, "room for " + claim.model());
 		}
 		else if (rival.is(ModelState.READY)) {
-			Waiting wanter = this.first.get(rival.id());
-			boolean wanted = wanter != null && this.overtaking.isAllowed(wanter, claim, rival);
-			makeRoom(claim, rival, wanted);
+			makeRoomOfReady(claim, rival);
 		}
 	}
 
-	private void makeRoom(Waiting claim, Slot rival, boolean wanted) {
+	private void makeRoomOfReady(Waiting claim, Slot rival) {
 		Instant now = this.scheduler.now();
 		Instant staysUntil = Overtaking.staysUntil(rival);
-		if (rival.isIdle() && !wanted && !staysUntil.isAfter(now)) {
+		if (rival.isIdle() && !staysUntil.isAfter(now) && !isWanted(rival, claim)) {
 			// One that has just become ready serves those who waited for it first.
 			stop(rival, "room for " + claim.model());
 			return;
@@ -167,6 +158,22 @@ final class QueueWalk {
 		else if (drainedBy != null) {
 			this.scheduler.wakeAt(drainedBy);
 		}
+	}
+
+	/**
+	 * Tells whether the first whom the present life of a model may still serve goes
+	 * before a claim. Who waits for its next life does not keep this one.
+	 * @param slot a model that is ready and idle, so that nobody was granted it just now
+	 * @param claim one that needs its room
+	 * @return {@code true} if the model has to stay for somebody
+	 */
+	private boolean isWanted(Slot slot, Waiting claim) {
+		for (Waiting waiting : this.queue) {
+			if (waiting.model().equals(slot.id()) && slot.isOpenFor(waiting.sequence())) {
+				return this.overtaking.isAllowed(waiting, claim, slot);
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -198,9 +205,9 @@ final class QueueWalk {
 		return false;
 	}
 
-	private void wakeForTheNextOverdue(List<Waiting> queue) {
+	private void wakeForTheNextOverdue() {
 		Waiting oldest = null;
-		for (Waiting waiting : queue) {
+		for (Waiting waiting : this.queue) {
 			if ((oldest == null || waiting.sequence() < oldest.sequence())
 					&& !this.overtaking.order().isOverdue(waiting) && this.scheduler.queue().contains(waiting)) {
 				oldest = waiting;

@@ -1,5 +1,7 @@
 package io.llamaswap.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The real id of a model: its key under {@code models}, exactly as written.
  *
@@ -25,6 +27,18 @@ public record ModelId(String value) implements Comparable<ModelId> {
 	@Override
 	public int compareTo(ModelId other) {
 		return this.value.compareTo(other.value);
+	}
+
+	// Ids are the keys of nearly every table: the generated methods are several times
+	// slower until the last compiler has seen them.
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof ModelId id && this.value.equals(id.value));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.value.hashCode();
 	}
 
 	@Override

@@ -43,7 +43,13 @@ final class Truth {
 
 	private final Map<ModelId, Instant> lastUse = new HashMap<>();
 
+	/**
+	 * The scheduler's turns are its secret: here, in their place, the number of the kind.
+	 */
 	private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
+
+	/** Requests that differ in age only are of one kind. */
+	private final Map<LeaseRequest, Long> kinds = new HashMap<>();
 
 	private final Map<Long, Granted> leased = new LinkedHashMap<>();
 
@@ -63,6 +69,9 @@ final class Truth {
 	private int leastConcurrency = Integer.MAX_VALUE;
 
 	private Instant now = Instant.MIN;
+
+	/** Who arrived then or before is overdue; no reload changes the time for it. */
+	private Instant overdueSince = Instant.MIN;
 
 	private int starts;
 
@@ -111,11 +120,13 @@ final class Truth {
 
 	void happened(SwapEvent event, Instant when) {
 		this.now = when;
+		this.overdueSince = when.minus(this.rules.maxWait());
 		this.grantedNow.clear();
 		if (event instanceof SwapEvent.RequestArrived arrived) {
 			LeaseRequest request = arrived.request();
+			long kind = this.kinds.computeIfAbsent(request, (unknown) -> (long) this.kinds.size());
 			this.waiting.put(arrived.ticket(), new Waiting(arrived.ticket(), ++this.sequence, request, when,
-					rules(request.model()).rank(request), 0));
+					rules(request.model()).rank(request), kind));
 		}
 		else if (event instanceof SwapEvent.RequestCancelled cancelled) {
 			this.waiting.remove(cancelled.ticket());
@@ -336,8 +347,7 @@ final class Truth {
 	}
 
 	private int rank(Waiting request) {
-		boolean overdue = !request.arrivedAt().plus(this.rules.maxWait()).isAfter(this.now);
-		return overdue ? Waiting.OVERDUE : request.rank();
+		return (!request.arrivedAt().isAfter(this.overdueSince)) ? Waiting.OVERDUE : request.rank();
 	}
 
 	private void checkMayStop(SwapEffect.StopModel stop, SwapEvent cause) {
@@ -391,12 +401,12 @@ final class Truth {
 			return;
 		}
 		// Who waits for the same is told apart by age only: one of each kind is enough.
-		Map<LeaseRequest, Waiting> kinds = new LinkedHashMap<>();
+		Map<Long, Waiting> first = new LinkedHashMap<>();
 		for (Waiting request : this.waiting.values()) {
-			kinds.merge(request.request(), request, (one, other) -> (rank(one) >= rank(other)) ? one : other);
+			first.merge(request.turn(), request, (one, other) -> (rank(one) >= rank(other)) ? one : other);
 		}
-		for (Waiting request : kinds.values()) {
-			if (isFirstOfItsRivals(request, kinds.values())) {
+		for (Waiting request : first.values()) {
+			if (isFirstOfItsRivals(request, first.values())) {
 				checkIsWaitingForSomething(request);
 			}
 		}
@@ -408,10 +418,11 @@ final class Truth {
 	 */
 	private boolean isFirstOfItsRivals(Waiting request, Collection<Waiting> others) {
 		boolean turns = this.scenario.callers.size() > 1;
+		int rank = rank(request);
 		for (Waiting other : others) {
-			boolean before = rank(other) > rank(request)
-					|| (rank(other) == rank(request) && (turns || other.sequence() < request.sequence()));
-			if (!other.equals(request) && before && areRivals(other.request(), request.request())) {
+			boolean before = rank(other) > rank
+					|| (rank(other) == rank && (turns || other.sequence() < request.sequence()));
+			if (other.sequence() != request.sequence() && before && areRivals(other.request(), request.request())) {
 				return false;
 			}
 		}
