@@ -52,7 +52,7 @@ class ProgramStartIntegrationTests {
 		finally {
 			System.setOut(before);
 		}
-		assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("APPLICATION FAILED", "WARN", "ERROR");
+		assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("APPLICATION FAILED", "ERROR");
 	}
 
 	private Launch launch(ServedAddresses addresses) throws IOException {
