@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SwapSimulationTests {
 
-	private static final long RUNS = Long.getLong("simulation.runs", 30_000);
+	private static final long RUNS = Long.getLong("simulation.runs", 50_000);
 
 	@Test
 	void everyInvariantHoldsInEveryRandomSchedule() {
