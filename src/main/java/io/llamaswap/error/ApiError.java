@@ -197,7 +197,8 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 * @return 415
 	 */
 	public static ApiError encodedBody(String encoding) {
-		return of(415, "Content-Encoding " + NearMatches.shown(encoding) + " is not supported in requests");
+		return of(415, "Content-Encoding " + NearMatches.shown(encoding)
+				+ " is not supported in requests; send the body without it");
 	}
 
 	/**

@@ -1,0 +1,68 @@
+package io.llamaswap.error;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the page about errors against the catalogue.
+ */
+class ErrorDocumentationTests {
+
+	private static final String REASON = "REASON";
+
+	private static final String NAME = "NAME";
+
+	private static final Map<String, ApiError> CATALOGUE = Map.ofEntries(Map.entry("noModel", ApiError.noModel()),
+			Map.entry("unknownModel", ApiError.unknownModel(NAME, List.of())),
+			Map.entry("modelNotFound", ApiError.modelNotFound(NAME, List.of())),
+			Map.entry("notLoaded", ApiError.notLoaded(REASON)),
+			Map.entry("concurrencyLimit", ApiError.concurrencyLimit()),
+			Map.entry("startFailed", ApiError.startFailed(REASON)),
+			Map.entry("notReadyInTime", ApiError.notReadyInTime(REASON)),
+			Map.entry("unavailable", ApiError.unavailable(REASON)),
+			Map.entry("upstreamDied", ApiError.upstreamDied(NAME)),
+			Map.entry("upstreamUnreachable", ApiError.upstreamUnreachable(NAME)),
+			Map.entry("connectTimeout", ApiError.connectTimeout(NAME)), Map.entry("cancelled", ApiError.cancelled()),
+			Map.entry("upstreamBrokeOff", ApiError.upstreamBrokeOff(NAME)),
+			Map.entry("noStream", ApiError.noStream(NAME, 200)), Map.entry("bodyTooLarge", ApiError.bodyTooLarge(7)),
+			Map.entry("duplicateMember", ApiError.duplicateMember(NAME)),
+			Map.entry("encodedBody", ApiError.encodedBody(NAME)),
+			Map.entry("refusedPath", ApiError.refusedPath(REASON)));
+
+	@Test
+	void everyErrorOfTheCatalogueIsTriedHere() {
+		assertThat(Arrays.stream(ApiError.class.getDeclaredMethods())
+			.filter((method) -> Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
+			.filter((method) -> method.getReturnType() == ApiError.class)
+			.map(Method::getName)
+			.filter((name) -> !"of".equals(name))).containsExactlyInAnyOrderElementsOf(CATALOGUE.keySet());
+	}
+
+	@Test
+	void everyErrorOfTheCatalogueIsOnThePage() throws IOException {
+		String page = Files.readString(Path.of("docs/errors.md"));
+		assertThat(CATALOGUE.values()).allSatisfy(
+				(error) -> assertThat(page).contains("\n| " + error.status() + " | `" + error.message() + "` |"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 403, 404, 409, 413, 415, 429, 500, 502, 503, 504 })
+	void everyKindIsOnThePage(int status) throws IOException {
+		ErrorKind kind = ErrorKind.of(status);
+		assertThat(Files.readString(Path.of("docs/errors.md"))).contains("\n| " + status + " | `" + kind.code()
+				+ "` | `" + kind.type() + "` | `" + kind.anthropicType() + "` |\n");
+	}
+
+}
