@@ -14,11 +14,12 @@ import java.time.Duration;
 public record SchedulingConfiguration(Duration overtaking, Duration maxWait, int parallelLoads) {
 
 	/**
-	 * What suits one person with a few agents: ten seconds collect the requests of a
-	 * burst and are short against a load; five minutes are long enough for a priority to
-	 * mean something and short enough to be forgiven.
+	 * What suits one person with a few agents: half a minute is about what a load costs,
+	 * and to go on for as long as a switch would cost is the usual compromise when the
+	 * future is unknown (ski rental; {@code bench/scheduling} compares); five minutes are
+	 * long enough for a priority to mean something and short enough to be forgiven.
 	 */
-	public static final SchedulingConfiguration DEFAULT = new SchedulingConfiguration(Duration.ofSeconds(10),
+	public static final SchedulingConfiguration DEFAULT = new SchedulingConfiguration(Duration.ofSeconds(30),
 			Duration.ofMinutes(5), 0);
 
 }

@@ -25,7 +25,7 @@ class SchedulingKeyTests {
 
 	private static Stream<KeyCase> global() {
 		return Stream.of(
-				bound("overtaking", SchedulingConfiguration::overtaking).byDefault(Duration.ofSeconds(10))
+				bound("overtaking", SchedulingConfiguration::overtaking).byDefault(Duration.ofSeconds(30))
 					.given(scheduling("overtaking: 0"), Duration.ZERO)
 					.refused(scheduling("overtaking: -1"), "0 or more"),
 				bound("maxWait", SchedulingConfiguration::maxWait).byDefault(Duration.ofMinutes(5))

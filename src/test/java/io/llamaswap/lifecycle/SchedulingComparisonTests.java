@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.llamaswap.config.SchedulingConfiguration;
 import io.llamaswap.model.ModelId;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +57,10 @@ class SchedulingComparisonTests {
 		for (ModelId model : List.of(ReplayedLoad.CHAT, ReplayedLoad.CODER, ReplayedLoad.VISION, ReplayedLoad.EMBED)) {
 			models.put(model, new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 1000, 1000));
 		}
-		return new SwapScheduler(new SchedulingRules(models, new GroupEvictionPolicy(List.of()), Duration.ofSeconds(10),
-				BackOff.DEFAULT), Instant.parse("2026-01-01T00:00:00Z"))::on;
+		return new SwapScheduler(
+				new SchedulingRules(models, new GroupEvictionPolicy(List.of()),
+						SchedulingConfiguration.DEFAULT.overtaking(), BackOff.DEFAULT),
+				Instant.parse("2026-01-01T00:00:00Z"))::on;
 	}
 
 }
