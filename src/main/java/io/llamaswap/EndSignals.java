@@ -26,12 +26,13 @@ final class EndSignals {
 
 	private volatile @Nullable Runnable hurry;
 
-	private volatile Runnable hangUp = () -> logger
-		.info("SIGHUP: the program is still starting, the configuration is read anyway");
+	private @Nullable Runnable hangUp;
+
+	private boolean hungUp;
 
 	private volatile Duration limit = Duration.ofSeconds(35);
 
-	private EndSignals() {
+	EndSignals() {
 	}
 
 	/**
@@ -57,15 +58,25 @@ final class EndSignals {
 	}
 
 	/**
-	 * Says what SIGHUP does, once there is something to do.
+	 * Says what SIGHUP does, once there is something to do. One that came before is not
+	 * lost: the files may have changed since they were read.
 	 * @param action must not block
 	 */
-	void onHangUp(Runnable action) {
+	synchronized void onHangUp(Runnable action) {
 		this.hangUp = action;
+		if (this.hungUp) {
+			action.run();
+		}
 	}
 
-	private void hangUp() {
-		this.hangUp.run();
+	synchronized void hangUp() {
+		this.hungUp = true;
+		if (this.hangUp != null) {
+			this.hangUp.run();
+		}
+		else {
+			logger.info("SIGHUP: the configuration is read again as soon as the program has started");
+		}
 	}
 
 	private void end() {

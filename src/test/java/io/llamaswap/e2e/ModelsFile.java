@@ -61,7 +61,7 @@ final class ModelsFile {
 		return this.yaml.toString();
 	}
 
-	private static int freePorts() {
+	static int freePorts() {
 		while (true) {
 			// Below the range from which the system gives out ports by itself.
 			int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
