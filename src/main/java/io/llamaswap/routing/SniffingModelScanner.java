@@ -73,6 +73,7 @@ final class SniffingModelScanner implements ModelScanner {
 	}
 
 	@Override
+	@SuppressWarnings("ReferenceEquality") // which of the two it is, not what it is like
 	public boolean isJson() {
 		return this.decided && this.chosen == this.json;
 	}
