@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.error.Redaction;
 import io.llamaswap.lifecycle.ModelStatus;
 
 /**
@@ -45,9 +46,9 @@ record RunningModels(List<Row> running) {
 	record Row(String model, String state, String cmd, String proxy, long ttl, String name, String description) {
 
 		private static Row of(ModelConfiguration model, ModelStatus status) {
-			return new Row(model.id().value(), status.state().wireName(), CommandRedaction.redact(model.launch().cmd()),
-					model.launch().proxy().toString(), model.lifetime().ttl().toSeconds(), model.listing().name(),
-					model.listing().description());
+			return new Row(model.id().value(), status.state().wireName(),
+					Redaction.withoutSecrets(model.launch().cmd()), model.launch().proxy().toString(),
+					model.lifetime().ttl().toSeconds(), model.listing().name(), model.listing().description());
 		}
 
 	}

@@ -220,12 +220,13 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
-	 * Adds what the model server said last.
+	 * Adds what the model server said last, as far as any caller may see it.
 	 * @param lines the last lines of its output, oldest first
-	 * @return a copy with those lines
+	 * @return a copy with those lines, without secrets and paths
 	 */
 	public ApiError withLastLines(List<String> lines) {
-		return new ApiError(this.status, this.type, this.code, this.message, this.retryAfter, lines, this.requestId);
+		return new ApiError(this.status, this.type, this.code, this.message, this.retryAfter,
+				lines.stream().map(Redaction::withoutSecretsAndPaths).toList(), this.requestId);
 	}
 
 	/**

@@ -91,6 +91,17 @@ class ErrorShapeTests {
 	}
 
 	@Test
+	void lastLinesHoldNeitherKeysNorPaths() {
+		ApiError error = ApiError.startFailed("exit code 1")
+			.withLastLines(List.of("serve --api-key hunter2 -m /srv/models/a.gguf", "cannot open /srv/models/a.gguf"));
+		for (ErrorShape shape : ErrorShape.values()) {
+			assertThat(shape.render(error).body()).contains("cannot open .../a.gguf")
+				.doesNotContain("hunter2", "/srv", "models");
+		}
+		assertThat(ErrorShape.event(error, CHAT)).contains(".../a.gguf").doesNotContain("hunter2", "/srv");
+	}
+
+	@Test
 	void idOfTheRequestStandsInTheObjectsAndOnThePage() {
 		ApiError error = ApiError.noModel().withRequestId("abc-1");
 		assertThat(ErrorShape.OPENAI.render(error).body()).endsWith("\"not_found\",\"request_id\":\"abc-1\"}}");

@@ -1,13 +1,13 @@
-package io.llamaswap.api;
+package io.llamaswap.error;
 
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Takes the secrets out of a command line before it is shown. Rather hides too much than
- * too little.
+ * Takes out of a command line or a line of output what not everybody is to see. Rather
+ * hides too much than too little.
  */
-final class CommandRedaction {
+public final class Redaction {
 
 	private static final String MASK = "[REDACTED]";
 
@@ -25,12 +25,23 @@ final class CommandRedaction {
 			new Rule("(?i)(" + FLAG + ")(?:\\s+(?![-\\\\])" + WORD + "){1,8}", "$1 " + MASK),
 			new Rule("(?i)(" + FLAG + "=)" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\b[a-z0-9_]{0,60}?" + SECRET + "[a-z0-9_]{0,60}=)" + WORD, "$1" + MASK),
+			// vLLM prints its arguments as a dictionary.
+			new Rule("(?i)([\"'][a-z0-9_-]{0,60}?" + SECRET + "[\"']\\s{0,8}:\\s{0,8})" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\bauthorization\\s*[:=]\\s*(?:(?:bearer|basic)\\s+)?)[^\\s\"']+", "$1" + MASK),
 			new Rule("(?i)(\\bx-api-key\\s*[:=]\\s*)[^\\s\"']+", "$1" + MASK),
 			new Rule("\\b([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)[^/\\s@\"']{1,200}@", "$1" + MASK + "@"),
 			new Rule("\\b(?:hf_|sk-|ghp_|nvapi-)[A-Za-z0-9_-]{8,}", MASK));
 
-	private CommandRedaction() {
+	private static final String ROOT = "(?:file://)?(?:~[a-zA-Z0-9_-]{0,32}|\\.{1,2}|[a-zA-Z]:)?[/\\\\](?![/\\\\])";
+
+	// What stands before says that no path begins here: a word, an address, another path.
+	private static final String FREE = "(?<![a-zA-Z0-9_/\\\\.~-])";
+
+	private static final List<Rule> PATH_RULES = List.of(
+			new Rule("([\"'`])" + ROOT + "[^\"'`]{0,1000}[/\\\\]([^/\\\\\"'`]{0,255})\\1", "$1.../$2$1"),
+			new Rule(FREE + ROOT + "(?:[^\\s/\\\\\"'`:;,|<>()\\[\\]{}]{1,255}[/\\\\]){1,40}", ".../"));
+
+	private Redaction() {
 	}
 
 	/**
@@ -39,9 +50,23 @@ final class CommandRedaction {
 	 * @param cmd the command line, newlines kept
 	 * @return the same without secrets
 	 */
-	static String redact(String cmd) {
-		String redacted = cmd;
-		for (Rule rule : RULES) {
+	public static String withoutSecrets(String cmd) {
+		return apply(RULES, cmd);
+	}
+
+	/**
+	 * Hides what {@link #withoutSecrets} hides, and of each path all but the last name,
+	 * which says which file was missing.
+	 * @param line a line of output
+	 * @return the line for any caller
+	 */
+	static String withoutSecretsAndPaths(String line) {
+		return apply(PATH_RULES, withoutSecrets(line));
+	}
+
+	private static String apply(List<Rule> rules, String text) {
+		String redacted = text;
+		for (Rule rule : rules) {
 			redacted = rule.pattern().matcher(redacted).replaceAll(rule.replacement());
 		}
 		return redacted;

@@ -1,4 +1,4 @@
-package io.llamaswap.api;
+package io.llamaswap.error;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CommandRedactionTests {
+class RedactionTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -24,9 +24,10 @@ class CommandRedactionTests {
 			serve --url https://me:hunter2@host/x            | serve --url https://[REDACTED]@host/x
 			serve --model x hf_hunter2hunter2                | serve --model x [REDACTED]
 			serve --password hunter2                         | serve --password [REDACTED]
+			args: {'api_key': 'hunter2', 'port': 1}          | args: {'api_key': [REDACTED], 'port': 1}
 			""")
 	void secretsAreHidden(String cmd, String shown) {
-		assertThat(CommandRedaction.redact(cmd)).isEqualTo(shown);
+		assertThat(Redaction.withoutSecrets(cmd)).isEqualTo(shown);
 	}
 
 	@ParameterizedTest
@@ -34,19 +35,50 @@ class CommandRedactionTests {
 			"vllm serve --tokenizer mistral --max-num-batched-tokens 8192", "serve MAX_TOKENS=4096",
 			"llama-server --api-key-file /run/keys", "serve --keep-alive 5", "a && b > c" })
 	void everythingElseStays(String cmd) {
-		assertThat(CommandRedaction.redact(cmd)).isEqualTo(cmd);
+		assertThat(Redaction.withoutSecrets(cmd)).isEqualTo(cmd);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '!', textBlock = """
+			cannot open /srv/models/a.gguf: not found           | cannot open .../a.gguf: not found
+			failed to load model '/srv/my models/a b.gguf'      | failed to load model '.../a b.gguf'
+			--model=/srv/models/a.gguf --api-key hunter2        | --model=.../a.gguf --api-key [REDACTED]
+			failed:/srv/models/a.gguf                           | failed:.../a.gguf
+			(/opt/llama.cpp/src/llama.cpp:812)                  | (.../llama.cpp:812)
+			~/models/a.gguf ~ann/m/b.gguf ./c/d ../e/f          | .../a.gguf .../b.gguf .../d .../f
+			File "/usr/lib/python3/vllm.py", line 3             | File ".../vllm.py", line 3
+			file:///srv/models/a.gguf                           | .../a.gguf
+			C:\\Users\\ann\\models\\a.gguf is no model      | .../a.gguf is no model
+			/srv/models/                                        | .../
+			/dev/nvidia0,/proc/driver/nvidia                    | .../nvidia0,.../nvidia
+			""")
+	void ofPathsTheLastNameStays(String line, String shown) {
+		assertThat(Redaction.withoutSecretsAndPaths(line)).isEqualTo(shown);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "see https://example.com/a/b?c=/d", "GET /health 200", "12/24 layers, 3.5 t/s, n/a",
+			"org/model:7b", "a // b", "and/or" })
+	void whatIsNoPathStays(String line) {
+		assertThat(Redaction.withoutSecretsAndPaths(line)).isEqualTo(line);
+	}
+
+	@Test
+	void hostileLinesTakeNoTime() {
+		String line = "/=".repeat(2000) + "'/" + "a/".repeat(2000) + "\"/".repeat(2000);
+		assertThat(Redaction.withoutSecretsAndPaths(line)).isNotEmpty();
 	}
 
 	@Test
 	void newlinesAndContinuationsStay() {
-		assertThat(CommandRedaction.redact("serve \\\n  --api-key hunter2 \\\n  --port 1"))
+		assertThat(Redaction.withoutSecrets("serve \\\n  --api-key hunter2 \\\n  --port 1"))
 			.isEqualTo("serve \\\n  --api-key [REDACTED] \\\n  --port 1");
 	}
 
 	@Test
 	void hostileInputTakesNoTime() {
 		String cmd = "--api-key " + "a ".repeat(20_000) + "\"" + "x_".repeat(20_000);
-		assertThat(CommandRedaction.redact(cmd)).startsWith("--api-key [REDACTED]");
+		assertThat(Redaction.withoutSecrets(cmd)).startsWith("--api-key [REDACTED]");
 	}
 
 }
