@@ -6,25 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import io.llamaswap.activity.Activity;
-import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.config.PinProfileConfiguration;
+import io.llamaswap.config.ReloadOutcome;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.SwapDecision;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.log.LogHistory;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.stereotype.Component;
 
 /**
  * What followers of {@code /api/events} are told, in llama-swap's order and words
- * (contract 3.11): what is now, then what happens. A follower that is slow loses the
- * oldest of what waits for it, and nobody else anything.
+ * (contract 3.11): what is now, then what happens. Decisions and reloads are ours: its
+ * pages pass over types that they do not know. A follower that is slow loses the oldest
+ * of what waits for it, and nobody else anything.
  */
 @Component
 final class EventFeed {
@@ -39,7 +43,9 @@ final class EventFeed {
 
 	private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
-	private final Supplier<Configuration> configuration;
+	private final LiveConfiguration configuration;
+
+	private final Sinks.Many<ReloadOutcome> reloads = Sinks.many().multicast().directBestEffort();
 
 	private final ModelLifecycleService lifecycle;
 
@@ -49,13 +55,14 @@ final class EventFeed {
 
 	private final ActiveProfile profile;
 
-	EventFeed(Supplier<Configuration> configuration, ModelLifecycleService lifecycle, LogBook logs, Activity activity,
+	EventFeed(LiveConfiguration configuration, ModelLifecycleService lifecycle, LogBook logs, Activity activity,
 			ActiveProfile profile) {
 		this.configuration = configuration;
 		this.lifecycle = lifecycle;
 		this.logs = logs;
 		this.activity = activity;
 		this.profile = profile;
+		configuration.follow(this.reloads::tryEmitNext);
 	}
 
 	/**
@@ -70,10 +77,14 @@ final class EventFeed {
 					log("upstream", this.logs.upstream().snapshot()), modelStatus(), uiConfig(), profile(active),
 					message("inflight", view.snapshot()));
 			Flux<byte[]> live = Flux.merge(follow("proxy", this.logs.program()),
-					follow("upstream", this.logs.upstream()), states(), profiles(active), rows(),
-					Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
+					follow("upstream", this.logs.upstream()), states(), profiles(active), rows(), decisions(),
+					reloads(), Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
 			Flux<byte[]> waiting = live.onBackpressureBuffer(MOST_WAITING, BufferOverflowStrategy.DROP_OLDEST);
-			return Flux.concat(now, Flux.merge(1, waiting, requests(view)));
+			// What happens is listened to before what is now is told, so that nothing is
+			// lost between them.
+			Sinks.Empty<Void> listening = Sinks.empty();
+			return Flux.mergeSequential(1, now.delaySubscription(listening.asMono()),
+					Flux.merge(1, waiting, requests(view)), Mono.fromRunnable(listening::tryEmitEmpty));
 		}).subscribeOn(Schedulers.boundedElastic());
 	}
 
@@ -84,21 +95,37 @@ final class EventFeed {
 	private Flux<byte[]> states() {
 		return Flux
 			.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()),
-					this.profile.changes().map((name) -> "profile"), reloads())
+					this.profile.changes().map((name) -> "profile"), replacements())
 			.onBackpressureLatest()
 			.sample(PACE)
 			.map((change) -> modelStatus());
 	}
 
-	// Nobody tells of a new configuration here, so it is looked for.
-	private Flux<String> reloads() {
-		return Flux.interval(Duration.ofSeconds(1))
-			.onBackpressureDrop()
-			.map((tick) -> this.configuration.get())
+	// One that was replaced since the follower was told is found at the subscription.
+	private Flux<String> replacements() {
+		return Flux.merge(this.reloads.asFlux(), Flux.just("now"))
+			.map((change) -> this.configuration.get())
 			.startWith(this.configuration.get())
 			.distinctUntilChanged(System::identityHashCode)
 			.skip(1)
 			.map((changed) -> "reload");
+	}
+
+	private Flux<byte[]> reloads() {
+		return this.reloads.asFlux().map((outcome) -> message("configReload", outcome.asMap()));
+	}
+
+	private Flux<byte[]> decisions() {
+		return this.lifecycle.decisions().map((decision) -> message("decision", json(decision)));
+	}
+
+	private static Map<String, Object> json(SwapDecision decision) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("at", decision.at().toString());
+		json.put("decision", decision.kind().word());
+		json.put("model", decision.model().value());
+		json.put("reason", decision.reason());
+		return json;
 	}
 
 	private Flux<byte[]> rows() {
@@ -128,7 +155,7 @@ final class EventFeed {
 	// follower was told is found at the subscription.
 	private Flux<byte[]> profiles(Optional<String> told) {
 		Flux<String> changes = this.profile.changes().map((name) -> "profile");
-		return Flux.merge(changes, reloads(), Flux.just("now"))
+		return Flux.merge(changes, replacements(), Flux.just("now"))
 			.map((change) -> active())
 			.startWith(told)
 			.distinctUntilChanged()

@@ -92,6 +92,14 @@ public interface ModelLifecycleService {
 	}
 
 	/**
+	 * Returns what was decided last, with reasons in words.
+	 * @return a bounded number of decisions, newest first
+	 */
+	default List<SwapDecision> lastDecisions() {
+		return List.of();
+	}
+
+	/**
 	 * Ends: refuses waiting requests, lets those in flight end, then stops all models.
 	 * @param drain how long requests in flight may take
 	 * @return completes when nothing is left

@@ -167,6 +167,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	@Override
+	public List<SwapDecision> lastDecisions() {
+		return this.log.lastDecisions();
+	}
+
+	@Override
 	public MeasuredDurations measured(ModelId model) {
 		return this.durations.of(model);
 	}

@@ -1,6 +1,7 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Instant;
+import java.util.Locale;
 
 import io.llamaswap.model.ModelId;
 
@@ -12,8 +13,29 @@ import io.llamaswap.model.ModelId;
  * @param kind what
  * @param model the real id of the model that it is about
  * @param reason why, without a final full stop
+ * @param times how many refusals of this model in a row it stands for, {@code 1} for
+ * everything else
  */
-public record SwapDecision(Instant at, Kind kind, ModelId model, String reason) {
+public record SwapDecision(Instant at, Kind kind, ModelId model, String reason, int times) {
+
+	/**
+	 * Makes one that stands for itself.
+	 * @param at when
+	 * @param kind what
+	 * @param model the real id of the model that it is about
+	 * @param reason why
+	 */
+	public SwapDecision(Instant at, Kind kind, ModelId model, String reason) {
+		this(at, kind, model, reason, 1);
+	}
+
+	SwapDecision times(int count) {
+		return new SwapDecision(this.at, this.kind, this.model, this.reason, count);
+	}
+
+	boolean repeats(SwapDecision other) {
+		return this.kind == Kind.REFUSE && other.kind == Kind.REFUSE && this.model.equals(other.model);
+	}
 
 	/**
 	 * The kinds of decisions.
@@ -27,7 +49,15 @@ public record SwapDecision(Instant at, Kind kind, ModelId model, String reason) 
 		STOP,
 
 		/** A request for the model is refused. */
-		REFUSE
+		REFUSE;
+
+		/**
+		 * Returns the word for it in logs and events.
+		 * @return a lower-case word
+		 */
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -2,6 +2,7 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -21,12 +22,22 @@ final class SwapLog {
 
 	private final Sinks.Many<SwapDecision> decisions = Sinks.many().multicast().directBestEffort();
 
+	private final DecisionHistory history = new DecisionHistory();
+
 	/**
 	 * Returns what is decided from now on. Slow followers lose decisions.
 	 * @return a stream without an end
 	 */
 	Flux<SwapDecision> decisions() {
 		return this.decisions.asFlux();
+	}
+
+	/**
+	 * Returns what was decided last. Any thread.
+	 * @return at most {@value DecisionHistory#MOST} decisions, newest first
+	 */
+	List<SwapDecision> lastDecisions() {
+		return this.history.newestFirst();
 	}
 
 	void starting(SwapEffect.StartModel start, Instant now) {
@@ -57,8 +68,9 @@ final class SwapLog {
 	}
 
 	private void decided(SwapDecision decision) {
+		SwapDecision kept = this.history.add(decision);
 		if (this.decisions.currentSubscriberCount() > 0) {
-			this.decisions.tryEmitNext(decision);
+			this.decisions.tryEmitNext(kept);
 		}
 	}
 

@@ -1,13 +1,20 @@
 package io.llamaswap.api;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.ConfigurationLoader;
+import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.directory.ActiveProfile;
+import io.llamaswap.lifecycle.SwapDecision;
 import io.llamaswap.log.LogBook;
+import io.llamaswap.model.ModelId;
 import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +25,8 @@ import reactor.test.StepVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What followers are told when what is configured changes: C035 and contract 2.8.
+ * What followers are told when something is decided or configured anew: C035, contract
+ * 2.8 and 3.11.
  */
 class EventFeedTests {
 
@@ -30,14 +38,18 @@ class EventFeedTests {
 	private final Configuration configuration = Configurations
 		.parse("{models: {a: {cmd: 'x ${PORT}'}}, profiles: {p: {pins: {x: a}}}}");
 
-	private volatile Configuration inForce = this.configuration;
+	private volatile String file = "models: {b: {cmd: 'x ${PORT}'}}";
+
+	private final LiveConfiguration live = new LiveConfiguration(this.configuration, new ConfigurationLoader(Map.of()),
+			(before) -> Configurations.load(this.file), Runnable::run, Clock.systemUTC());
+
+	private final FakeModelLifecycle models = new FakeModelLifecycle(this.configuration);
 
 	private final Activity activity = new Activity(() -> 10);
 
 	private final ActiveProfile profile = new ActiveProfile();
 
-	private final EventFeed feed = new EventFeed(() -> this.inForce, new FakeModelLifecycle(this.configuration),
-			new LogBook(), this.activity, this.profile);
+	private final EventFeed feed = new EventFeed(this.live, this.models, new LogBook(), this.activity, this.profile);
 
 	@AfterEach
 	void close() {
@@ -70,14 +82,59 @@ class EventFeedTests {
 		this.profile.activate("p", this.configuration);
 		StepVerifier.create(messages().filter((message) -> !message.startsWith(":")))
 			.expectNextCount(AT_CONNECT)
-			.then(() -> this.inForce = Configurations.parse("{models: {b: {cmd: 'x ${PORT}'}}}"))
+			.then(() -> reload("test"))
 			.recordWith(ArrayList::new)
-			.expectNextCount(2)
+			.expectNextCount(3)
 			.consumeRecordedWith((messages) -> assertThat(messages)
 				.anySatisfy((message) -> assertThat(message).contains("modelStatus", "\\\"id\\\":\\\"b\\\""))
 				.anySatisfy((message) -> assertThat(message).contains("profileChanged", "{\\\"active\\\":null}")))
 			.thenCancel()
 			.verify(SOON);
+	}
+
+	@Test
+	void decisionIsToldWithItsReason() {
+		StepVerifier.create(messages())
+			.expectNextCount(AT_CONNECT)
+			.then(() -> this.models.decide(new SwapDecision(Instant.parse("2026-11-23T20:00:00Z"),
+					SwapDecision.Kind.STOP, new ModelId("a"), "room for \"b\"")))
+			.assertNext((message) -> assertThat(message)
+				.isEqualTo("event:message\ndata:{\"type\":\"decision\",\"data\":"
+						+ "\"{\\\"at\\\":\\\"2026-11-23T20:00:00Z\\\",\\\"decision\\\":\\\"stop\\\",\\\"model\\\":\\\"a\\\","
+						+ "\\\"reason\\\":\\\"room for \\\\\\\"b\\\\\\\"\\\"}\"}\n\n"))
+			.thenCancel()
+			.verify(SOON);
+	}
+
+	@Test
+	void decisionsOfTheTimeBeforeAreNotToldAgain() {
+		this.models.decide(new SwapDecision(Instant.EPOCH, SwapDecision.Kind.START, new ModelId("a"), "wanted"));
+		StepVerifier.create(messages().take(AT_CONNECT))
+			.recordWith(ArrayList::new)
+			.expectNextCount(AT_CONNECT)
+			.consumeRecordedWith((messages) -> assertThat(messages)
+				.noneSatisfy((message) -> assertThat(message).contains("decision")))
+			.expectComplete()
+			.verify(SOON);
+	}
+
+	@Test
+	void brokenFileIsToldAndTheModelsStay() {
+		this.file = "models: [a]";
+		StepVerifier.create(messages().filter((message) -> !message.startsWith(":")))
+			.expectNextCount(AT_CONNECT)
+			.then(() -> reload("the files changed"))
+			.assertNext((message) -> assertThat(message).contains("\"type\":\"configReload\"", "\\\"ok\\\":false",
+					"\\\"cause\\\":\\\"the files changed\\\"", "config.yaml:1: models"))
+			.then(() -> this.file = "models: {b: {cmd: 'x ${PORT}'}}")
+			.then(() -> reload("again"))
+			.assertNext((message) -> assertThat(message).contains("configReload", "\\\"ok\\\":true"))
+			.thenCancel()
+			.verify(SOON);
+	}
+
+	private void reload(String cause) {
+		assertThat(this.live.reload(cause)).isCompleted();
 	}
 
 	private Flux<String> messages() {

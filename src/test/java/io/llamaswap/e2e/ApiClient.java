@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A client of the program under test.
@@ -52,6 +53,10 @@ record ApiClient(URI address, HttpClient http) {
 
 	CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
 		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	CompletableFuture<Stream<String>> sendLines(HttpRequest.Builder request) {
+		return this.http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofLines()).thenApply(HttpResponse::body);
 	}
 
 	/**

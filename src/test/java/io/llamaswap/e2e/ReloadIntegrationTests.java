@@ -91,8 +91,12 @@ class ReloadIntegrationTests {
 	void brokenFileIsToldEverywhereAndDisturbsNobody() throws Exception {
 		this.client.send(this.client.chat("m", "n"));
 		Long pid = pid("m");
+		CompletableFuture<String> event = this.client.sendLines(this.client.at("/api/events"))
+			.thenApply((lines) -> lines.filter((line) -> line.contains("configReload")).findFirst().orElseThrow());
 		write("models: [");
 		Awaitility.await().atMost(LIMIT).until(() -> get("/api/config/reload").contains("\"ok\":false"));
+		assertThat(event.get(30, TimeUnit.SECONDS)).contains("\\\"ok\\\":false", "config.yaml:1");
+		assertThat(get("/logs")).contains("failed to reload config: ", "config.yaml:1");
 		assertThat(get("/ui/")).contains("The configuration file cannot be used", "config.yaml:1");
 		ApiClient management = ApiClient.of(this.application.managementAddress());
 		assertThat(management.send(management.at("/actuator/health")).body()).contains("\"status\":\"UP\"",

@@ -104,6 +104,24 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	@Test
+	void everyDecisionIsToldWithItsReasonAndWarmRequestsNeedNone() {
+		List<String> told = new ArrayList<>();
+		this.service.decisions()
+			.subscribe(
+					(decision) -> told.add(decision.kind().word() + " " + decision.model() + ": " + decision.reason()));
+		acquire(A).release();
+		acquire(A).release();
+		this.service.acquire(LeaseRequest.of(B)).subscribe();
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		this.service.acquire(LeaseRequest.of(new ModelId("nobody"))).subscribe(null, (refused) -> {
+		});
+		assertThat(told).containsExactly("start a: wanted", "stop a: room for b", "start b: wanted",
+				"refuse nobody: no model nobody");
+		assertThat(this.service.lastDecisions()).extracting(SwapDecision::reason)
+			.containsExactly("no model nobody", "wanted", "room for b", "wanted");
+	}
+
+	@Test
 	void reloadRestartsWhatChangedAndNothingElse() {
 		Lease inFlight = acquire(A);
 		StepVerifier.create(this.service.replace(configuration("server --new --port ${PORT}")))

@@ -3,9 +3,11 @@ package io.llamaswap.test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llamaswap.config.Configuration;
@@ -15,6 +17,7 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
+import io.llamaswap.lifecycle.SwapDecision;
 import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.lifecycle.UnloadMode;
 import io.llamaswap.model.ModelId;
@@ -32,6 +35,10 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 	private final Map<ModelId, ModelStatus> statuses = new LinkedHashMap<>();
 
 	private final Sinks.Many<ModelStatus> changes = Sinks.many().multicast().directBestEffort();
+
+	private final Sinks.Many<SwapDecision> decided = Sinks.many().multicast().directBestEffort();
+
+	private final Deque<SwapDecision> decisions = new ConcurrentLinkedDeque<>();
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -141,6 +148,25 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 		synchronized (this.statuses) {
 			return List.copyOf(this.statuses.values());
 		}
+	}
+
+	/**
+	 * Decides something, now.
+	 * @param decision what
+	 */
+	public void decide(SwapDecision decision) {
+		this.decisions.addFirst(decision);
+		this.decided.emitNext(decision, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+	}
+
+	@Override
+	public Flux<SwapDecision> decisions() {
+		return this.decided.asFlux();
+	}
+
+	@Override
+	public List<SwapDecision> lastDecisions() {
+		return List.copyOf(this.decisions);
 	}
 
 	@Override
