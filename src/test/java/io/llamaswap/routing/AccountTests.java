@@ -40,9 +40,8 @@ class AccountTests {
 
 	@AfterEach
 	void nothingIsLeftOver() throws IOException {
-		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
+		this.path.closeWhenQuiet();
 		assertThat(this.path.activity.inFlight().all()).isEmpty();
-		this.path.close();
 		this.upstream.close();
 	}
 

@@ -35,8 +35,7 @@ class ContractProxyTests {
 
 	@AfterEach
 	void stop() throws IOException {
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.open() == 0);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		this.upstream.close();
 	}
 

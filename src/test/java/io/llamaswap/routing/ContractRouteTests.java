@@ -1,13 +1,11 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.test.Configurations;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +39,7 @@ class ContractRouteTests {
 
 	@AfterEach
 	void nothingIsLeftOver() throws IOException {
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.open() == 0);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		this.upstream.close();
 	}
 

@@ -15,6 +15,7 @@ import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.model.Caller;
+import org.awaitility.Awaitility;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -24,6 +25,8 @@ import reactor.netty.http.server.HttpServer;
 final class DataPath implements AutoCloseable {
 
 	static final long BODY_LIMIT = 1 << 20;
+
+	private static final Duration SOON = Duration.ofSeconds(5);
 
 	final FakeLifecycle lifecycle = new FakeLifecycle();
 
@@ -86,6 +89,16 @@ final class DataPath implements AutoCloseable {
 
 	static String get(String path) {
 		return "GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n";
+	}
+
+	/**
+	 * Waits until every lease has ended and every byte was given back, then closes. Fails
+	 * if something is left over.
+	 */
+	void closeWhenQuiet() {
+		Awaitility.await().atMost(SOON).until(() -> this.lifecycle.open() == 0);
+		Awaitility.await().atMost(SOON).until(() -> this.budget.left() == BODY_LIMIT * 4);
+		close();
 	}
 
 	@Override

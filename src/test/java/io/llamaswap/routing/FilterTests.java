@@ -1,10 +1,8 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import io.llamaswap.test.Configurations;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +49,7 @@ class FilterTests {
 
 	@AfterEach
 	void nothingIsLeftOver() throws IOException {
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.open() == 0);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(5))
-			.until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		this.upstream.close();
 	}
 

@@ -44,9 +44,7 @@ class ModelExchangeStreamTests {
 
 	@AfterEach
 	void nothingIsLeftOver() throws IOException {
-		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
-		Awaitility.await().atMost(SOON).until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		if (this.upstream != null) {
 			this.upstream.close();
 		}

@@ -57,11 +57,7 @@ class ModelExchangeTests {
 
 	@AfterEach
 	void nothingIsLeftOver() throws IOException {
-		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.path.lifecycle.open() == 0);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(5))
-			.until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		this.upstream.close();
 	}
 

@@ -3,10 +3,8 @@ package io.llamaswap.routing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 
 import io.llamaswap.test.Configurations;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,10 +50,7 @@ class PeerTests {
 
 	@AfterEach
 	void nothingIsLeftOver() throws IOException {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(5))
-			.until(() -> this.path.budget.left() == DataPath.BODY_LIMIT * 4);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		this.upstream.close();
 	}
 

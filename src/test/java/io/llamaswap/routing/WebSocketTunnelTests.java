@@ -45,8 +45,7 @@ class WebSocketTunnelTests {
 
 	@AfterEach
 	void everyLeaseHasEnded() throws IOException {
-		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
-		this.path.close();
+		this.path.closeWhenQuiet();
 		this.upstream.close();
 	}
 
