@@ -49,7 +49,8 @@ final class SerialLoop {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Not even an error may end the loop: nobody would ever be served again.
 			logger.error("a task of the scheduler failed; it goes on with the next one", ex);
 		}
 	}

@@ -31,6 +31,9 @@ class SerialLoopTests {
 		this.loop.run(() -> {
 			throw new IllegalStateException("on purpose");
 		});
+		this.loop.run(() -> {
+			throw new StackOverflowError("on purpose");
+		});
 		this.loop.run(() -> this.done.add(1));
 		assertThat(this.done).containsExactly(1);
 	}
