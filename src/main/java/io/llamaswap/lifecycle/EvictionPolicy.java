@@ -35,7 +35,9 @@ interface EvictionPolicy {
 	 * @param request what is wanted
 	 * @return real ids without the wanted one, possibly none
 	 */
-	Set<ModelId> companions(LeaseRequest request);
+	default Set<ModelId> companions(LeaseRequest request) {
+		return Set.of();
+	}
 
 	/**
 	 * Says by which rule a model has to go.

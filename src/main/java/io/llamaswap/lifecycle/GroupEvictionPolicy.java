@@ -36,11 +36,6 @@ final class GroupEvictionPolicy implements EvictionPolicy {
 	}
 
 	@Override
-	public Set<ModelId> companions(LeaseRequest request) {
-		return Set.of();
-	}
-
-	@Override
 	public String reason(LeaseRequest request, ModelId victim) {
 		GroupConfiguration mine = this.groups.get(request.model());
 		GroupConfiguration theirs = this.groups.get(victim);

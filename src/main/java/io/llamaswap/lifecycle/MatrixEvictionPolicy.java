@@ -51,11 +51,6 @@ final class MatrixEvictionPolicy implements EvictionPolicy {
 	}
 
 	@Override
-	public Set<ModelId> companions(LeaseRequest request) {
-		return Set.of();
-	}
-
-	@Override
 	public String reason(LeaseRequest request, ModelId victim) {
 		return "not in the combination of the matrix that costs least";
 	}

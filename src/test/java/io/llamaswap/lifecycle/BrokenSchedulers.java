@@ -31,11 +31,6 @@ final class BrokenSchedulers {
 			public Set<ModelId> victims(LeaseRequest request, Set<ModelId> residents) {
 				return Set.of();
 			}
-
-			@Override
-			public Set<ModelId> companions(LeaseRequest request) {
-				return Set.of();
-			}
 		}, rules.overtaking()), now)::on;
 	}
 
