@@ -37,7 +37,7 @@ final class Overtaking {
 	 */
 	boolean isAllowed(Waiting request, Waiting claim, Slot slot) {
 		if (this.order.rank(claim) > this.order.rank(request)) {
-			return slot.since().equals(this.now) || staysUntil(slot).isAfter(this.now);
+			return slot.since().equals(this.now) || slot.staysUntil().isAfter(this.now);
 		}
 		return endFor(claim, slot).isAfter(this.now);
 	}
@@ -53,17 +53,8 @@ final class Overtaking {
 	Instant endFor(Waiting claim, Slot slot) {
 		Instant begin = claim.arrivedAt().isAfter(slot.since()) ? claim.arrivedAt() : slot.since();
 		Instant end = begin.plus(this.rules.overtaking());
-		Instant stays = staysUntil(slot);
+		Instant stays = slot.staysUntil();
 		return stays.isAfter(end) ? stays : end;
-	}
-
-	/**
-	 * Returns until when a model stays whoever wants its room.
-	 * @param slot a model that is ready
-	 * @return the end of its minimum residency
-	 */
-	static Instant staysUntil(Slot slot) {
-		return slot.since().plus(slot.rules().minResidency());
 	}
 
 }

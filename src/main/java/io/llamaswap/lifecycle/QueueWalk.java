@@ -138,7 +138,7 @@ final class QueueWalk {
 
 	private void makeRoomOfReady(Waiting claim, Slot rival) {
 		Instant now = this.scheduler.now();
-		Instant staysUntil = Overtaking.staysUntil(rival);
+		Instant staysUntil = rival.staysUntil();
 		if (rival.isIdle() && !staysUntil.isAfter(now) && !isWanted(rival, claim)) {
 			// One that has just become ready serves those who waited for it first.
 			stop(rival, "room for " + claim.model());
@@ -229,14 +229,14 @@ final class QueueWalk {
 			if (this.scheduler.queue().count(rival) > 0) {
 				continue;
 			}
-			if ((slot.isIdle() && !Overtaking.staysUntil(slot).isAfter(this.scheduler.now()))
-					|| slot.is(ModelState.STARTING)) {
+			boolean stays = slot.staysUntil().isAfter(this.scheduler.now());
+			if (slot.is(ModelState.STARTING) || (slot.isIdle() && !stays)) {
 				stop(slot, "not together with " + granted.model());
 			}
 			else if (slot.is(ModelState.READY)) {
 				slot.retire();
-				if (Overtaking.staysUntil(slot).isAfter(this.scheduler.now())) {
-					this.scheduler.wakeAt(Overtaking.staysUntil(slot));
+				if (stays) {
+					this.scheduler.wakeAt(slot.staysUntil());
 				}
 			}
 		}

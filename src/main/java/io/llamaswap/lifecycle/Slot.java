@@ -258,7 +258,7 @@ final class Slot {
 	 * @return {@code true} if it may
 	 */
 	boolean accepts(long sequence) {
-		return this.state == ModelState.READY && isOpenFor(sequence) && this.leases < this.rules.concurrencyLimit();
+		return this.state == ModelState.READY && isOpenFor(sequence) && !isFull();
 	}
 
 	/**
@@ -271,11 +271,26 @@ final class Slot {
 	}
 
 	/**
+	 * Returns until when this model stays, whoever wants its room.
+	 * @return the end of its minimum residency, counted from when it became ready
+	 */
+	Instant staysUntil() {
+		return this.since.plus(this.rules.minResidency());
+	}
+
+	/**
 	 * Returns when this model is unloaded if nobody asks for it.
 	 * @return the moment, or {@code null} for never or not now
 	 */
 	@Nullable Instant unloadAt() {
-		return (isIdle() && !this.rules.ttl().isZero()) ? this.idleSince.plus(this.rules.ttl()) : null;
+		if (!isIdle()) {
+			return null;
+		}
+		Instant ttlEnd = this.rules.ttl().isZero() ? null : this.idleSince.plus(this.rules.ttl());
+		if (this.retiring && (ttlEnd == null || staysUntil().isBefore(ttlEnd))) {
+			return staysUntil();
+		}
+		return ttlEnd;
 	}
 
 	boolean serves(long incarnation) {

@@ -119,7 +119,7 @@ final class SwapPlanner {
 				this.scheduler.rules().policy().reason(request, victim.id()), victim.leases(), usual));
 		Duration residency = Duration.ZERO;
 		if (victim.is(ModelState.READY)) {
-			residency = max(Duration.ZERO, Duration.between(this.now, Overtaking.staysUntil(victim)));
+			residency = max(Duration.ZERO, Duration.between(this.now, victim.staysUntil()));
 		}
 		if (!residency.isZero()) {
 			this.waitsFor.add(victim.id() + ", which stays for another " + seconds(residency) + " s");

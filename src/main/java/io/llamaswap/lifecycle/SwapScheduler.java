@@ -301,13 +301,12 @@ final class SwapScheduler {
 		}
 		Instant unloadAt = slot.unloadAt();
 		boolean wanted = this.queue.hasOlder(slot.id(), slot.closedFrom());
-		boolean retired = slot.isRetiring() && !Overtaking.staysUntil(slot).isAfter(this.now);
-		boolean over = slot.isClosing() || retired || (unloadAt != null && !unloadAt.isAfter(this.now));
-		if (over && !wanted) {
+		boolean due = unloadAt != null && !unloadAt.isAfter(this.now);
+		if ((slot.isClosing() || due) && !wanted) {
 			stop(slot, slot.rules().stopGrace(), reasonToStop(slot));
 		}
-		else {
-			wakeForUnload(slot);
+		else if (unloadAt != null && !due) {
+			wakeAt(unloadAt);
 		}
 	}
 
@@ -316,13 +315,6 @@ final class SwapScheduler {
 			return "shutdown";
 		}
 		return slot.isClosing() ? slot.closedBecause() : (slot.isRetiring() ? "its profile was left" : "idle");
-	}
-
-	private void wakeForUnload(Slot slot) {
-		Instant unloadAt = slot.unloadAt();
-		if (unloadAt != null && unloadAt.isAfter(this.now)) {
-			wakeAt(unloadAt);
-		}
 	}
 
 	private void refuseAll(ModelId model, Refusal refusal) {

@@ -1,32 +1,19 @@
 package io.llamaswap.lifecycle;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
-import io.llamaswap.upstream.Endpoint;
-import io.llamaswap.upstream.UpstreamEvent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ConfigurationReplacedTests {
+class ConfigurationReplacedTests extends ScriptedScheduler {
 
-	private static final Duration GRACE = Duration.ofSeconds(10);
-
-	private static final ModelId A = new ModelId("a");
-
-	private static final ModelId B = new ModelId("b");
-
-	private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-	private final SwapScheduler scheduler = new SwapScheduler(rules(Duration.ZERO, A, B), this.now);
+	ConfigurationReplacedTests() {
+		super(rules(Duration.ZERO, A, B));
+	}
 
 	@Test
 	void unchangedModelKeepsItsProcessAndItsRequests() {
@@ -41,7 +28,7 @@ class ConfigurationReplacedTests {
 		end(1);
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).containsExactly(stop(A, "its configuration changed"));
 		assertThat(ask(2, A)).isEmpty();
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(stopped(A)).containsExactly(start(A));
 	}
 
 	@Test
@@ -50,14 +37,14 @@ class ConfigurationReplacedTests {
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).isEmpty();
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(end(1)).containsExactly(stop(A, "its configuration changed"));
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(stopped(A)).containsExactly(start(A));
 	}
 
 	@Test
 	void loadOfAChangedModelBeginsAnewAndItsWaitersStay() {
 		ask(1, A);
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).containsExactly(stop(A, "its configuration changed"));
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(stopped(A)).containsExactly(start(A));
 		assertThat(ready(A)).containsExactly(granted(1));
 	}
 
@@ -89,7 +76,7 @@ class ConfigurationReplacedTests {
 		replace(rules(Duration.ZERO, B));
 		assertThat(ask(2, B)).noneMatch(SwapEffect.StartModel.class::isInstance);
 		end(1);
-		assertThat(stopped(A)).contains(PlainEffects.start(B));
+		assertThat(stopped(A)).contains(start(B));
 	}
 
 	@Test
@@ -99,7 +86,7 @@ class ConfigurationReplacedTests {
 		replace(rules(Duration.ZERO, A, B));
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(end(1)).containsExactly(stop(A, "removed from the configuration"));
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(stopped(A)).containsExactly(start(A));
 	}
 
 	@Test
@@ -108,16 +95,16 @@ class ConfigurationReplacedTests {
 		ask(2, B);
 		assertThat(replace(rules(Duration.ofSeconds(90), A, B))).noneMatch(SwapEffect.RefuseRequest.class::isInstance);
 		assertThat(end(1)).contains(stop(A, "room for b"));
-		assertThat(stopped(A)).contains(PlainEffects.start(B));
+		assertThat(stopped(A)).contains(start(B));
 	}
 
 	@Test
 	void backOffIsClearedForAChangedModelOnly() {
-		failThreeTimes();
+		failThreeTimes(A);
 		replace(rules(Duration.ZERO, A, B));
 		assertThat(ask(9, A)).singleElement().isInstanceOf(SwapEffect.RefuseRequest.class);
 		replace(rules(Duration.ZERO, A, B), A);
-		assertThat(ask(10, A)).containsExactly(PlainEffects.start(A));
+		assertThat(ask(10, A)).containsExactly(start(A));
 	}
 
 	@Test
@@ -137,64 +124,17 @@ class ConfigurationReplacedTests {
 		assertThat(end(1)).containsExactly(stop(A, "shutdown"));
 	}
 
-	private void failThreeTimes() {
-		for (int ticket = 1; ticket <= 3; ticket++) {
-			ask(ticket, A);
-			on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(A, new ModelFailure(
-					ModelFailure.Kind.EXITED_WHILE_LOADING, "exited with code 1", 1, List.of(), this.now))));
-			stopped(A);
-		}
-	}
-
 	private void lease(long ticket, ModelId model) {
 		ask(ticket, model);
 		ready(model);
 	}
 
-	private List<SwapEffect> ask(long ticket, ModelId model) {
-		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model)));
-	}
-
-	private List<SwapEffect> end(long ticket) {
-		return on(new SwapEvent.LeaseEnded(ticket));
-	}
-
-	private List<SwapEffect> ready(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Ready(model, endpoint())));
-	}
-
-	private List<SwapEffect> stopped(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stopped(model)));
-	}
-
 	private List<SwapEffect> replace(SchedulingRules rules, ModelId... relaunched) {
-		return on(new SwapEvent.ConfigurationReplaced(rules, Set.of(relaunched))).stream()
-			.filter((effect) -> !(effect instanceof SwapEffect.SetTimer))
-			.toList();
-	}
-
-	private List<SwapEffect> on(SwapEvent event) {
-		return PlainEffects.of(this.scheduler.on(event, this.now), Instant.parse("2026-01-01T00:05:00Z"));
-	}
-
-	private static SwapEffect stop(ModelId model, String why) {
-		return new SwapEffect.StopModel(model, GRACE, why);
-	}
-
-	private static SwapEffect granted(long ticket) {
-		return new SwapEffect.GrantLease(ticket, endpoint(), Duration.ZERO);
-	}
-
-	private static Endpoint endpoint() {
-		return new Endpoint(URI.create("http://localhost:5800"), 1);
+		return withoutTimers(on(new SwapEvent.ConfigurationReplaced(rules, Set.of(relaunched))));
 	}
 
 	private static SchedulingRules rules(Duration ttl, ModelId... models) {
-		Map<ModelId, ModelRules> rules = new LinkedHashMap<>();
-		for (ModelId model : models) {
-			rules.put(model, new ModelRules(ttl, GRACE, 10, 100));
-		}
-		return new SchedulingRules(rules, new GroupEvictionPolicy(List.of()), Duration.ofSeconds(10), BackOff.DEFAULT);
+		return rules(new ModelRules(ttl, GRACE, 10, 100), new GroupEvictionPolicy(List.of()), models);
 	}
 
 }

@@ -1,19 +1,13 @@
 package io.llamaswap.lifecycle;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.llamaswap.config.GroupConfiguration;
-import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
-import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
 import org.junit.jupiter.api.Test;
 
@@ -23,35 +17,25 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What went wrong with swapping, queues and scheduling in other programs of this kind,
  * one test each. Numbers and the tests of the other failures: {@code docs/failures.md}.
  */
-class RealFailuresTests {
+class RealFailuresTests extends ScriptedScheduler {
 
-	private static final ModelId A = new ModelId("a");
+	private static final ModelRules PLAIN = new ModelRules(Duration.ZERO, GRACE, 10, 100);
 
-	private static final ModelId B = new ModelId("b");
+	private static final ModelRules IDLE_LIMIT = new ModelRules(Duration.ofMinutes(2), GRACE, 10, 100);
 
-	private static final ModelId C = new ModelId("c");
-
-	private static final ModelRules PLAIN = new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100);
-
-	private static final ModelRules IDLE_LIMIT = new ModelRules(Duration.ofMinutes(2), Duration.ofSeconds(10), 10, 100);
-
-	private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-	private final Instant overdue = this.now.plus(Duration.ofMinutes(5));
-
-	private SwapScheduler scheduler = scheduler(PLAIN, new GroupEvictionPolicy(List.of()));
-
-	private long lives;
+	RealFailuresTests() {
+		super(rules(PLAIN, new GroupEvictionPolicy(List.of())));
+	}
 
 	@Test
 	void r01RequestDuringTheIdleUnloadIsServedByAFreshStart() {
-		this.scheduler = scheduler(IDLE_LIMIT, new GroupEvictionPolicy(List.of()));
+		schedulerWith(rules(IDLE_LIMIT, new GroupEvictionPolicy(List.of())));
 		load(A);
 		pass(Duration.ofMinutes(2));
 		assertThat(on(new SwapEvent.TimerFired())).containsExactly(stop(A, "idle"));
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(ask(3, B)).as("the others are not affected").isEmpty();
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(stopped(A)).containsExactly(start(A));
 		assertThat(ready(A)).contains(granted(2));
 	}
 
@@ -91,10 +75,10 @@ class RealFailuresTests {
 		load(A);
 		assertThat(ask(2, B)).containsExactly(stop(A, "room for b"));
 		assertThat(ask(3, C)).isEmpty();
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(B));
+		assertThat(stopped(A)).containsExactly(start(B));
 		assertThat(ready(B)).contains(granted(2));
 		assertThat(end(2)).containsExactly(stop(B, "room for c"));
-		assertThat(stopped(B)).containsExactly(PlainEffects.start(C));
+		assertThat(stopped(B)).containsExactly(start(C));
 		assertThat(ready(C)).contains(granted(3));
 	}
 
@@ -112,13 +96,13 @@ class RealFailuresTests {
 			assertThat(ask(ticket, A)).as("they queue").isEmpty();
 		}
 		assertThat(end(2)).containsExactly(stop(A, "room for b"));
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(B));
+		assertThat(stopped(A)).containsExactly(start(B));
 	}
 
 	@Test
 	void r08DrainHasADeadlineWhereOneIsSet() {
-		this.scheduler = scheduler(new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100, 0, Duration.ZERO,
-				Duration.ofSeconds(30)), new GroupEvictionPolicy(List.of()));
+		schedulerWith(rules(new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100, 0, Duration.ZERO,
+				Duration.ofSeconds(30)), new GroupEvictionPolicy(List.of())));
 		load(A);
 		ask(2, A);
 		ask(3, B);
@@ -130,8 +114,8 @@ class RealFailuresTests {
 
 	@Test
 	void r09LoadedModelAnswersWhateverElseIsSwapping() {
-		this.scheduler = scheduler(PLAIN,
-				new GroupEvictionPolicy(List.of(group("one", true, false, A), group("two", true, false, B, C))));
+		schedulerWith(rules(PLAIN,
+				new GroupEvictionPolicy(List.of(group("one", true, false, A), group("two", true, false, B, C)))));
 		load(A);
 		load(C);
 		assertThat(ask(5, B)).containsExactly(stop(C, "room for b"));
@@ -161,8 +145,8 @@ class RealFailuresTests {
 
 	@Test
 	void r13QueuedBatchIsFinishedBeforeOneSwapEachWay() {
-		this.scheduler = scheduler(new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 1, 100),
-				new GroupEvictionPolicy(List.of()));
+		schedulerWith(rules(new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 1, 100),
+				new GroupEvictionPolicy(List.of())));
 		for (long job = 1; job <= 10; job++) {
 			ask(job, A);
 		}
@@ -197,7 +181,7 @@ class RealFailuresTests {
 		ask(1, A);
 		on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(A, failure())));
 		stopped(A);
-		assertThat(ask(2, A)).containsExactly(PlainEffects.start(A));
+		assertThat(ask(2, A)).containsExactly(start(A));
 	}
 
 	@Test
@@ -209,14 +193,14 @@ class RealFailuresTests {
 		}
 		assertThat(ask(4, A)).singleElement()
 			.isInstanceOfSatisfying(SwapEffect.RefuseRequest.class,
-					(refuse) -> assertThat(refuse.refusal().message()).contains("no such file"));
+					(refuse) -> assertThat(refuse.refusal().message()).contains("exited with code 1"));
 		on(new SwapEvent.FailuresForgiven(A));
-		assertThat(ask(5, A)).containsExactly(PlainEffects.start(A));
+		assertThat(ask(5, A)).containsExactly(start(A));
 	}
 
 	@Test
 	void r26IdleLimitShorterThanTheLoadDoesNotInterruptIt() {
-		this.scheduler = scheduler(IDLE_LIMIT, new GroupEvictionPolicy(List.of()));
+		schedulerWith(rules(IDLE_LIMIT, new GroupEvictionPolicy(List.of())));
 		ask(1, A);
 		pass(Duration.ofMinutes(4));
 		assertThat(on(new SwapEvent.TimerFired())).isEmpty();
@@ -228,7 +212,7 @@ class RealFailuresTests {
 
 	@Test
 	void r27IdleTimeBeginsAtTheEndOfAStreamThatWasLongerThanIt() {
-		this.scheduler = scheduler(IDLE_LIMIT, new GroupEvictionPolicy(List.of()));
+		schedulerWith(rules(IDLE_LIMIT, new GroupEvictionPolicy(List.of())));
 		ask(1, A);
 		ready(A);
 		pass(Duration.ofMinutes(4));
@@ -278,10 +262,10 @@ class RealFailuresTests {
 	@Test
 	void r36ModelThatAnswersNoCheckIsReplacedAndOthersGoOn() {
 		load(A);
-		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure()))).containsExactly(stop(A, "no such file"));
+		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure()))).containsExactly(stop(A, "exited with code 1"));
 		assertThat(view(A).failed()).isTrue();
 		assertThat(ask(2, A)).isEmpty();
-		assertThat(stopped(A)).containsExactly(PlainEffects.start(A));
+		assertThat(stopped(A)).containsExactly(start(A));
 	}
 
 	@Test
@@ -327,82 +311,13 @@ class RealFailuresTests {
 		pass(Duration.ofSeconds(10));
 	}
 
-	private void load(ModelId model) {
-		ask(1, model);
-		ready(model);
-		end(1);
-	}
-
-	private List<SwapEffect> ask(long ticket, ModelId model) {
-		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model)));
-	}
-
-	private List<SwapEffect> end(long ticket) {
-		return on(new SwapEvent.LeaseEnded(ticket)).stream()
-			.filter((effect) -> !(effect instanceof SwapEffect.SetTimer))
-			.toList();
-	}
-
-	private List<SwapEffect> ready(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Ready(model, endpoint(++this.lives))));
-	}
-
-	private List<SwapEffect> stopped(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stopped(model)));
-	}
-
-	private List<SwapEffect> on(SwapEvent event) {
-		return PlainEffects.of(this.scheduler.on(event, this.now), this.overdue)
-			.stream()
-			.filter((effect) -> !(effect instanceof SwapEffect.SetTimer) || event instanceof SwapEvent.TimerFired)
-			.toList();
-	}
-
-	private void pass(Duration time) {
-		this.now = this.now.plus(time);
-	}
-
-	private SlotView view(ModelId model) {
-		return this.scheduler.takeChanges()
-			.stream()
-			.filter((view) -> view.id().equals(model))
-			.findFirst()
-			.orElseThrow();
-	}
-
-	private SwapEffect granted(long ticket) {
-		return granted(ticket, this.lives);
-	}
-
-	private SwapEffect granted(long ticket, long life) {
-		return new SwapEffect.GrantLease(ticket, endpoint(life), Duration.ZERO);
-	}
-
-	private static SwapEffect granted(long ticket, long life, Duration waited) {
-		return new SwapEffect.GrantLease(ticket, endpoint(life), waited);
-	}
-
-	private static SwapEffect stop(ModelId model, String why) {
-		return new SwapEffect.StopModel(model, Duration.ofSeconds(10), why);
-	}
-
-	private static Endpoint endpoint(long life) {
-		return new Endpoint(URI.create("http://localhost:5800"), life);
-	}
-
-	private ModelFailure failure() {
-		return new ModelFailure(ModelFailure.Kind.EXITED_WHILE_LOADING, "no such file", 1, List.of(), this.now);
+	@Override
+	List<SwapEffect> on(SwapEvent event) {
+		return (event instanceof SwapEvent.TimerFired) ? super.on(event) : withoutTimers(super.on(event));
 	}
 
 	private static GroupConfiguration group(String name, boolean swap, boolean exclusive, ModelId... members) {
 		return new GroupConfiguration(name, swap, exclusive, false, List.of(members));
-	}
-
-	private SwapScheduler scheduler(ModelRules each, EvictionPolicy policy) {
-		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
-		List.of(A, B, C).forEach((model) -> models.put(model, each));
-		return new SwapScheduler(new SchedulingRules(models, policy, Duration.ofSeconds(10), BackOff.DEFAULT),
-				this.now);
 	}
 
 }

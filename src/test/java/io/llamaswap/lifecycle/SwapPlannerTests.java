@@ -1,8 +1,6 @@
 package io.llamaswap.lifecycle;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,25 +9,18 @@ import java.util.Objects;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
-import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SwapPlannerTests {
-
-	private static final ModelId A = new ModelId("a");
-
-	private static final ModelId B = new ModelId("b");
-
-	private static final ModelId C = new ModelId("c");
+class SwapPlannerTests extends ScriptedScheduler {
 
 	private final Map<ModelId, MeasuredDurations> measured = new LinkedHashMap<>();
 
-	private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-	private SwapScheduler scheduler = scheduler(Duration.ZERO);
+	SwapPlannerTests() {
+		super(rules(Duration.ZERO));
+	}
 
 	@Test
 	void modelThatIsReadyServesAtOnce() {
@@ -85,7 +76,7 @@ class SwapPlannerTests {
 
 	@Test
 	void residencyIsPartOfTheEstimate() {
-		this.scheduler = scheduler(Duration.ofSeconds(60));
+		schedulerWith(rules(Duration.ofSeconds(60)));
 		load(A);
 		this.measured.put(A, new MeasuredDurations(null, Duration.ofSeconds(2)));
 		this.measured.put(B, new MeasuredDurations(Duration.ofSeconds(30), null));
@@ -144,28 +135,13 @@ class SwapPlannerTests {
 				this.now);
 	}
 
-	private void load(ModelId model) {
-		ask(1, model);
-		on(new UpstreamEvent.Ready(model, new Endpoint(URI.create("http://localhost:1"), 1)));
-		this.scheduler.on(new SwapEvent.LeaseEnded(1), this.now);
-	}
-
-	private List<SwapEffect> ask(long ticket, ModelId model) {
-		return this.scheduler.on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model)), this.now);
-	}
-
 	private void on(UpstreamEvent event) {
 		this.scheduler.on(new SwapEvent.UpstreamChanged(event), this.now);
 	}
 
-	private SwapScheduler scheduler(Duration minResidency) {
-		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
-		for (ModelId model : List.of(A, B, C)) {
-			models.put(model,
-					new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100, 0, minResidency, Duration.ZERO));
-		}
-		return new SwapScheduler(new SchedulingRules(models, new GroupEvictionPolicy(List.of()), Duration.ofSeconds(10),
-				BackOff.DEFAULT), this.now);
+	private static SchedulingRules rules(Duration minResidency) {
+		return rules(new ModelRules(Duration.ZERO, GRACE, 10, 100, 0, minResidency, Duration.ZERO),
+				new GroupEvictionPolicy(List.of()));
 	}
 
 }

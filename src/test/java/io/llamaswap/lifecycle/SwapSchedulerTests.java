@@ -1,40 +1,23 @@
 package io.llamaswap.lifecycle;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
-import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SwapSchedulerTests {
+class SwapSchedulerTests extends ScriptedScheduler {
 
-	private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-	private static final ModelId A = new ModelId("a");
-
-	private static final ModelId B = new ModelId("b");
-
-	private static final ModelId C = new ModelId("c");
-
-	private static final Duration OVERTAKING = Duration.ofSeconds(10);
-
-	private Instant now = START;
-
-	private long lives;
-
-	private SwapScheduler scheduler = scheduler(Map.of("coding", List.of(A, B)), Duration.ZERO, 10, 100);
+	SwapSchedulerTests() {
+		super(rules(Map.of("coding", List.of(A, B)), Duration.ZERO, 10, 100));
+	}
 
 	@Test
 	void requestForStoppedModelStartsIt() {
@@ -185,7 +168,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void repeatedFailuresBackOffAndSayUntilWhen() {
-		failThreeTimes();
+		failThreeTimes(A);
 		List<SwapEffect> effects = ask(4, A);
 		assertThat(effects).extracting(this::reason).containsExactly(Refusal.Reason.BACKING_OFF);
 		assertThat(((SwapEffect.RefuseRequest) effects.get(0)).refusal().retryAfter()).isEqualTo(Duration.ofSeconds(5));
@@ -198,7 +181,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void unloadForgivesFailures() {
-		failThreeTimes();
+		failThreeTimes(A);
 		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW));
 		assertThat(ask(4, A)).containsExactly(start(A));
 	}
@@ -217,7 +200,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void idleModelIsUnloadedAfterItsTtlCountedFromTheEndOfTheLastRequest() {
-		this.scheduler = scheduler(Map.of(), Duration.ofMinutes(1), 10, 100);
+		schedulerWith(rules(Map.of(), Duration.ofMinutes(1), 10, 100));
 		load(A);
 		ask(2, A);
 		pass(Duration.ofMinutes(5));
@@ -231,7 +214,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void ttlIsCountedFromReadyWhenTheOnlyClientLeftWhileItLoaded() {
-		this.scheduler = scheduler(Map.of(), Duration.ofMinutes(1), 10, 100);
+		schedulerWith(rules(Map.of(), Duration.ofMinutes(1), 10, 100));
 		ask(1, A);
 		on(new SwapEvent.RequestCancelled(1));
 		pass(Duration.ofSeconds(100));
@@ -240,7 +223,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void requestDuringATtlStopIsServedByAFreshStart() {
-		this.scheduler = scheduler(Map.of(), Duration.ofMinutes(1), 10, 100);
+		schedulerWith(rules(Map.of(), Duration.ofMinutes(1), 10, 100));
 		load(A);
 		pass(Duration.ofMinutes(1));
 		on(new SwapEvent.TimerFired());
@@ -285,9 +268,30 @@ class SwapSchedulerTests {
 		assertThat(on(new SwapEvent.LeaseEnded(2))).containsExactly(stop(B, "its profile was left"));
 	}
 
+	// Its own timer had been replaced by an earlier one, and nothing set it again.
+	@Test
+	void memberThatHasToStayForAWhileIsStoppedAfterItAlthoughSomethingElseWasDueBefore() {
+		ModelRules idle = new ModelRules(Duration.ofSeconds(5), GRACE, 10, 100);
+		ModelRules resident = new ModelRules(Duration.ZERO, GRACE, 10, 100, 0, Duration.ofMinutes(1), Duration.ZERO);
+		EvictionPolicy policy = new ProfileEvictionPolicy(Map.of("coding", List.of(A, B)),
+				new GroupEvictionPolicy(List.of()));
+		schedulerWith(new SchedulingRules(Map.of(A, idle, B, resident), policy, OVERTAKING, BackOff.DEFAULT));
+		ask(1, A, "coding");
+		ready(A);
+		ready(B);
+		ask(2, A);
+		end(1);
+		end(2);
+		pass(Duration.ofSeconds(5));
+		assertThat(on(new SwapEvent.TimerFired())).containsExactlyInAnyOrder(stop(A, "idle"),
+				new SwapEffect.SetTimer(this.now.plusSeconds(55)));
+		pass(Duration.ofSeconds(55));
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(stop(B, "its profile was left"));
+	}
+
 	@Test
 	void concurrencyLimitQueuesAndCountsServedRequests() {
-		this.scheduler = scheduler(Map.of(), Duration.ZERO, 1, 100);
+		schedulerWith(rules(Map.of(), Duration.ZERO, 1, 100));
 		load(A);
 		ask(2, A);
 		assertThat(ask(3, A)).isEmpty();
@@ -296,7 +300,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void fullQueueRefuses() {
-		this.scheduler = scheduler(Map.of(), Duration.ZERO, 1, 1);
+		schedulerWith(rules(Map.of(), Duration.ZERO, 1, 1));
 		ask(1, A);
 		assertThat(ask(2, A)).extracting(this::reason).containsExactly(Refusal.Reason.QUEUE_FULL);
 	}
@@ -321,7 +325,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void modelThatDrainsIsNotKeptForWhomOnlyItsNextLifeCanServe() {
-		this.scheduler = scheduler(Map.of(), Duration.ZERO, 1, 100);
+		schedulerWith(rules(Map.of(), Duration.ZERO, 1, 100));
 		ask(1, A);
 		ready(A);
 		pass(Duration.ofSeconds(1));
@@ -335,7 +339,7 @@ class SwapSchedulerTests {
 
 	@Test
 	void hungStopDelaysNobodyWhoDoesNotNeedItsRoom() {
-		this.scheduler = scheduler(Map.of("coding", List.of(A, B), "other", List.of(A, C)), Duration.ZERO, 10, 100);
+		schedulerWith(rules(Map.of("coding", List.of(A, B), "other", List.of(A, C)), Duration.ZERO, 10, 100));
 		ask(1, A, "coding");
 		ready(A);
 		ready(B);
@@ -379,30 +383,12 @@ class SwapSchedulerTests {
 			.containsExactly(new SwapEffect.StopModel(A, Duration.ZERO, "shutdown"));
 	}
 
-	private void failThreeTimes() {
-		for (int ticket = 1; ticket <= 3; ticket++) {
-			ask(ticket, A);
-			failed(A);
-			stopped(A);
-		}
-	}
-
-	private void load(ModelId model) {
-		ask(1, model);
-		ready(model);
-		on(new SwapEvent.LeaseEnded(1));
-	}
-
 	private List<SwapEffect> look(long ticket, ModelId model) {
 		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model).onlyIfReady()));
 	}
 
 	private static SwapEffect notLoaded(long ticket, ModelId model) {
 		return new SwapEffect.RefuseRequest(ticket, Refusals.notLoaded(model));
-	}
-
-	private List<SwapEffect> ask(long ticket, ModelId model) {
-		return ask(ticket, model, null);
 	}
 
 	private List<SwapEffect> ask(long ticket, ModelId model, @Nullable String profile) {
@@ -413,69 +399,17 @@ class SwapSchedulerTests {
 		return on(new SwapEvent.RequestArrived(ticket, LeaseRequest.of(model).by("", 1)));
 	}
 
-	private List<SwapEffect> ready(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Ready(model, endpoint(++this.lives))));
-	}
-
-	private List<SwapEffect> failed(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(model, failure()))).stream()
-			.filter((effect) -> !(effect instanceof SwapEffect.SetTimer))
-			.toList();
-	}
-
-	private List<SwapEffect> stopped(ModelId model) {
-		return on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stopped(model)));
-	}
-
-	private List<SwapEffect> on(SwapEvent event) {
-		return PlainEffects.of(this.scheduler.on(event, this.now), START.plusSeconds(300));
-	}
-
-	private void pass(Duration time) {
-		this.now = this.now.plus(time);
-	}
-
-	private SlotView view(ModelId model) {
-		return this.scheduler.takeChanges()
-			.stream()
-			.filter((view) -> view.id().equals(model))
-			.findFirst()
-			.orElseThrow();
-	}
-
 	private Refusal.@Nullable Reason reason(SwapEffect effect) {
 		return (effect instanceof SwapEffect.RefuseRequest refuse) ? refuse.refusal().reason() : null;
 	}
 
-	private ModelFailure failure() {
-		return new ModelFailure(ModelFailure.Kind.EXITED_WHILE_LOADING, "exited with code 1", 1, List.of(), this.now);
-	}
-
-	private static SwapEffect start(ModelId model) {
-		return PlainEffects.start(model);
-	}
-
-	private static SwapEffect stop(ModelId model, String why) {
-		return new SwapEffect.StopModel(model, Duration.ofSeconds(10), why);
-	}
-
-	private static SwapEffect granted(long ticket, long life, Duration waited) {
-		return new SwapEffect.GrantLease(ticket, endpoint(life), waited);
-	}
-
-	private static Endpoint endpoint(long life) {
-		return new Endpoint(URI.create("http://localhost:5800"), life);
-	}
-
-	private static SwapScheduler scheduler(Map<String, List<ModelId>> profiles, Duration ttl, int concurrency,
+	private static SchedulingRules rules(Map<String, List<ModelId>> profiles, Duration ttl, int concurrency,
 			int queue) {
-		Map<ModelId, ModelRules> models = new LinkedHashMap<>();
-		for (ModelId model : List.of(A, B, C)) {
-			models.put(model, new ModelRules(ttl, Duration.ofSeconds(10), concurrency, queue));
-		}
-		return new SwapScheduler(new SchedulingRules(models,
-				new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of())), OVERTAKING, BackOff.DEFAULT),
-				START);
+		return rules(new ModelRules(ttl, GRACE, concurrency, queue), profiles);
+	}
+
+	private static SchedulingRules rules(ModelRules each, Map<String, List<ModelId>> profiles) {
+		return rules(each, new ProfileEvictionPolicy(profiles, new GroupEvictionPolicy(List.of())));
 	}
 
 }
