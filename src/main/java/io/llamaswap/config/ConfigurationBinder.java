@@ -88,7 +88,8 @@ final class ConfigurationBinder {
 				Duration.ofSeconds((unloadTimeout != 0) ? unloadTimeout : DEFAULT_UNLOAD_TIMEOUT),
 				this.root.flag("sendLoadingState", false), this.root.flag("inheritEnv", true),
 				Duration.ofSeconds(this.root.integer("loadingFeedback", DEFAULT_LOADING_FEEDBACK, 0)),
-				new ResidencyBinder(scheduling).ofAll());
+				new ResidencyBinder(scheduling).ofAll(),
+				new HookBinder(this.root.section("hooks"), "everyModel", this.surroundings.commands()).bind(Map.of()));
 	}
 
 	private static SchedulingConfiguration bounds(Section scheduling) {
@@ -119,9 +120,11 @@ final class ConfigurationBinder {
 	 * @param loadingFeedback after how long waiting streams are kept awake, zero for
 	 * never
 	 * @param residency when it makes room for others
+	 * @param hooks what is done at the moments of its life
 	 */
 	record ModelDefaults(Duration healthCheckTimeout, Duration ttl, Duration unloadTimeout, boolean sendLoadingState,
-			boolean inheritEnv, Duration loadingFeedback, ResidencyConfiguration residency) {
+			boolean inheritEnv, Duration loadingFeedback, ResidencyConfiguration residency,
+			Map<HookMoment, HookConfiguration> hooks) {
 
 	}
 

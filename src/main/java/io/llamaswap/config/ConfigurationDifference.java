@@ -104,6 +104,7 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		addLifetime(before.lifetime(), after.lifetime(), touching);
 		addRequests(before.requests(), after.requests(), touching);
 		addListing(before.listing(), after.listing(), touching);
+		addIfOther("hooks", before.hooks(), after.hooks(), touching);
 		if (touching.isEmpty() && !before.equals(after)) {
 			touching.add("other settings");
 		}

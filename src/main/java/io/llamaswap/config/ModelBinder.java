@@ -54,7 +54,8 @@ final class ModelBinder {
 		section.node("macros", "mapping");
 		ModelConfiguration bound = new ModelConfiguration(id,
 				new LaunchBinder(section, this.commands).bind(model, this.defaults.inheritEnv()), lifetime(section, id),
-				requests(section, id), listing(section));
+				requests(section, id), listing(section),
+				new HookBinder(section, "hooks", this.commands).bind(this.defaults.hooks()));
 		section.close();
 		return bound;
 	}

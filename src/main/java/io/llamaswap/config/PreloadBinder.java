@@ -26,6 +26,8 @@ final class PreloadBinder {
 		PreloadConfiguration preload = new PreloadConfiguration(models(onStartup), onStartup.integer("parallel", 1, 1),
 				warmUp(onStartup));
 		onStartup.close();
+		// What models do at their moments has been read with their defaults.
+		hooks.node("everyModel", "mapping of mappings");
 		hooks.close();
 		return preload;
 	}

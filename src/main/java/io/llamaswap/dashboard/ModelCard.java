@@ -134,6 +134,7 @@ record ModelCard(String key, String id, String title, String description, List<S
 				case EXITED_WHILE_LOADING -> "It ended while loading";
 				case NOT_READY_IN_TIME -> "It was not ready in time";
 				case DIED -> "It ended by itself";
+				case HOOK -> "A hook failed";
 				case NOT_ANSWERING -> "It stopped answering";
 				case ABORTED -> "Its start was called off";
 			};

@@ -48,6 +48,9 @@ public record ModelFailure(Kind kind, String reason, @Nullable Integer exitCode,
 		/** It was alive and did not answer its periodic check any more. */
 		NOT_ANSWERING,
 
+		/** What is to be done at its start, a hook, failed. */
+		HOOK,
+
 		/** Its start was called off. */
 		ABORTED
 

@@ -2,6 +2,8 @@ package io.llamaswap.upstream;
 
 import java.time.Duration;
 
+import io.llamaswap.config.HookConfiguration;
+import io.llamaswap.config.HookMoment;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelState;
 
@@ -33,6 +35,11 @@ final class ReadyPhase extends UpstreamPhase {
 	@Override
 	void entered() {
 		when(this.server.onExit(), this::exited, (error) -> exited(-1));
+		HookConfiguration hook = hook(HookMoment.AFTER_READY);
+		if (hook != null && !hook.isFatal()) {
+			runHook(HookMoment.AFTER_READY, this.life, (reason) -> {
+			});
+		}
 	}
 
 	@Override
@@ -41,12 +48,15 @@ final class ReadyPhase extends UpstreamPhase {
 
 	@Override
 	void stop(Duration grace) {
-		upstream().transitionTo(new StoppingPhase(upstream(), this.life, this.server, grace), null);
+		boolean atOnce = grace.isZero() || hook(HookMoment.BEFORE_STOP) == null;
+		upstream().transitionTo(atOnce ? new StoppingPhase(upstream(), this.life, this.server, grace)
+				: new BeforeStopPhase(upstream(), this.life, this.server, grace), null);
 	}
 
 	private void exited(int exitCode) {
 		ModelFailure failure = upstream().failure(ModelFailure.Kind.DIED, Reasons.died(exitCode), exitCode,
 				this.server);
+		this.life.failed(failure);
 		upstream().transitionTo(new StoppingPhase(upstream(), this.life, this.server, upstream().leftoverGrace()),
 				new UpstreamEvent.Exited(upstream().id(), failure));
 	}

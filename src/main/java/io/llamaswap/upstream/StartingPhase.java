@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
+import io.llamaswap.config.HookConfiguration;
+import io.llamaswap.config.HookMoment;
 import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelState;
@@ -24,11 +26,13 @@ final class StartingPhase extends UpstreamPhase {
 
 	private @Nullable RunningServer server;
 
+	private boolean answered;
+
 	StartingPhase(SupervisedUpstream upstream) {
 		super(upstream);
 		this.configuration = upstream.model().launch();
 		this.limit = upstream.model().lifetime().healthCheckTimeout();
-		this.life = upstream.beginLife();
+		this.life = upstream.newLife();
 		this.check = upstream.supervision().readinessCheck(this.configuration);
 	}
 
@@ -44,7 +48,20 @@ final class StartingPhase extends UpstreamPhase {
 
 	@Override
 	void entered() {
+		runHook(HookMoment.BEFORE_START, this.life, (reason) -> {
+			HookConfiguration hook = hook(HookMoment.BEFORE_START);
+			if (!reason.isEmpty() && hook != null && hook.isFatal()) {
+				fail(ModelFailure.Kind.HOOK, reason, null);
+			}
+			else {
+				launch();
+			}
+		});
+	}
+
+	private void launch() {
 		after(this.limit, this::expired);
+		upstream().supervision().launch(this.life);
 		when(this.life.launching(), this::launched, this::refused);
 	}
 
@@ -67,7 +84,7 @@ final class StartingPhase extends UpstreamPhase {
 			}, () -> whileCurrent(() -> healthy(server))));
 		}
 		else {
-			ready(server);
+			answered(server);
 		}
 	}
 
@@ -80,8 +97,25 @@ final class StartingPhase extends UpstreamPhase {
 			fail(ModelFailure.Kind.PORT_TAKEN, Reasons.portTaken(stranger.get()), null);
 		}
 		else {
-			ready(server);
+			answered(server);
 		}
+	}
+
+	private void answered(RunningServer server) {
+		this.answered = true;
+		HookConfiguration hook = hook(HookMoment.AFTER_READY);
+		if (hook == null || !hook.isFatal()) {
+			ready(server);
+			return;
+		}
+		runHook(HookMoment.AFTER_READY, this.life, (reason) -> {
+			if (reason.isEmpty()) {
+				ready(server);
+			}
+			else {
+				fail(ModelFailure.Kind.HOOK, reason, null);
+			}
+		});
 	}
 
 	private void ready(RunningServer server) {
@@ -98,6 +132,10 @@ final class StartingPhase extends UpstreamPhase {
 	}
 
 	private void expired() {
+		if (this.answered) {
+			// What is done after it has a limit of its own.
+			return;
+		}
 		String reason = (this.server != null) ? Reasons.notReadyInTime(this.limit, this.check.lastAnswer())
 				: Reasons.notLaunchedInTime(this.limit);
 		fail(ModelFailure.Kind.NOT_READY_IN_TIME, reason, null);
@@ -116,6 +154,7 @@ final class StartingPhase extends UpstreamPhase {
 
 	private void fail(ModelFailure.Kind kind, String reason, @Nullable Integer exitCode) {
 		ModelFailure failure = upstream().failure(kind, reason, exitCode, this.server);
+		this.life.failed(failure);
 		Duration grace = (exitCode != null) ? upstream().leftoverGrace()
 				: upstream().model().lifetime().unloadTimeout();
 		upstream().transitionTo(new StoppingPhase(upstream(), this.life, this.server, grace),

@@ -2,6 +2,7 @@ package io.llamaswap.upstream;
 
 import java.time.Duration;
 
+import io.llamaswap.config.HookMoment;
 import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class StoppingPhase extends UpstreamPhase {
 	private Asking asking = Asking.NOT_YET;
 
 	private boolean killed;
+
+	private boolean inHurry;
 
 	private boolean stuck;
 
@@ -74,6 +77,7 @@ final class StoppingPhase extends UpstreamPhase {
 		}
 		when(this.life.launching(), this::launched, (error) -> finish());
 		if (this.grace.isZero()) {
+			this.inHurry = true;
 			kill();
 		}
 	}
@@ -87,6 +91,7 @@ final class StoppingPhase extends UpstreamPhase {
 	void stop(Duration grace) {
 		this.startWanted = false;
 		if (grace.isZero()) {
+			this.inHurry = true;
 			kill();
 		}
 		else {
@@ -236,11 +241,11 @@ final class StoppingPhase extends UpstreamPhase {
 		if (this.server != null) {
 			this.server.release();
 		}
-		boolean again = this.startWanted;
-		StoppedPhase stopped = new StoppedPhase(upstream());
-		upstream().transitionTo(stopped, new UpstreamEvent.Stopped(upstream().id()));
-		if (again) {
-			stopped.start();
+		if (hook(HookMoment.AFTER_EXIT) == null) {
+			upstream().lifeIsOver(this.startWanted);
+		}
+		else {
+			upstream().transitionTo(new AfterExitPhase(upstream(), this.life, this.inHurry, this.startWanted), null);
 		}
 	}
 

@@ -90,9 +90,21 @@ final class SupervisedUpstream implements Upstream {
 		return this.model;
 	}
 
-	Life beginLife() {
+	Life newLife() {
 		this.launched = this.model.launch();
-		return this.supervision.beginLife(this.model);
+		return this.supervision.newLife(this.model);
+	}
+
+	/**
+	 * Tells that nothing of the life is left.
+	 * @param again whether somebody asked for another one meanwhile
+	 */
+	void lifeIsOver(boolean again) {
+		StoppedPhase stopped = new StoppedPhase(this);
+		transitionTo(stopped, new UpstreamEvent.Stopped(this.id));
+		if (again) {
+			stopped.start();
+		}
 	}
 
 	Supervision supervision() {
@@ -110,8 +122,9 @@ final class SupervisedUpstream implements Upstream {
 
 	void transitionTo(UpstreamPhase next, @Nullable UpstreamEvent event) {
 		this.phase.leave();
+		boolean same = this.phase.state() == next.state();
 		this.phase = next;
-		this.status = statusOf(next, null);
+		this.status = statusOf(next, same ? this.status : null);
 		this.supervision.log(this.status, id(), event);
 		if (event != null) {
 			publish(event);

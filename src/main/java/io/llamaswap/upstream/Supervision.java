@@ -36,21 +36,31 @@ final class Supervision {
 
 	private final Clock clock;
 
+	private final HookRunner hooks;
+
 	private final AtomicLong lives = new AtomicLong();
 
 	Supervision(UpstreamLauncher launcher, Function<ModelId, OutputSink> outputs,
 			Function<LaunchConfiguration, HealthProbe> probes, Scheduler loop, Clock clock) {
 		this.launcher = launcher;
+		this.hooks = new HookRunner(launcher);
 		this.outputs = outputs;
 		this.probes = probes;
 		this.loop = loop;
 		this.clock = clock;
 	}
 
-	Life beginLife(ModelConfiguration model) {
-		Launch launch = new Launch(model.id(), model.launch(), this.lives.incrementAndGet(),
-				this.outputs.apply(model.id()));
-		return new Life(launch, launch(launch));
+	Life newLife(ModelConfiguration model) {
+		return new Life(
+				new Launch(model.id(), model.launch(), this.lives.incrementAndGet(), this.outputs.apply(model.id())));
+	}
+
+	void launch(Life life) {
+		life.begun(launch(life.launch()));
+	}
+
+	HookRunner hooks() {
+		return this.hooks;
 	}
 
 	private CompletionStage<RunningServer> launch(Launch launch) {

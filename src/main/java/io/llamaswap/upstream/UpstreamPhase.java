@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.llamaswap.config.HookConfiguration;
+import io.llamaswap.config.HookMoment;
 import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -85,6 +87,42 @@ abstract class UpstreamPhase {
 
 	final void keep(Disposable disposable) {
 		this.pending.add(disposable);
+	}
+
+	/**
+	 * Does what is to be done at a moment, and reports what goes wrong. It is ended when
+	 * this phase is left.
+	 * @param moment the moment
+	 * @param life the life that it belongs to
+	 * @param done told {@code ""}, or what went wrong, for any caller to read
+	 */
+	final void runHook(HookMoment moment, Life life, Consumer<String> done) {
+		HookConfiguration hook = hook(moment);
+		if (hook == null) {
+			done.accept("");
+			return;
+		}
+		RunningServer server = server();
+		HookFacts facts = new HookFacts(moment, life.launch(), (server != null) ? server.pid() : null, life.failure());
+		keep(this.upstream.supervision()
+			.hooks()
+			.run(hook, hook.timeout(), life.launch(), facts)
+			.subscribe((outcome) -> {
+				String reason = outcome.isEmpty() ? "" : "its hook %s %s".formatted(moment.key(), outcome);
+				if (!reason.isEmpty()) {
+					this.upstream.supervision().warn(this.upstream.id(), reason, null);
+				}
+				whileCurrent(() -> done.accept(reason));
+			}));
+	}
+
+	/**
+	 * Finds what is to be done at a moment, as it is configured now.
+	 * @param moment the moment
+	 * @return what is done, or {@code null} for nothing
+	 */
+	final @Nullable HookConfiguration hook(HookMoment moment) {
+		return this.upstream.model().hooks().get(moment);
 	}
 
 	final <T> void when(CompletionStage<T> stage, Consumer<T> done, Consumer<Throwable> failed) {

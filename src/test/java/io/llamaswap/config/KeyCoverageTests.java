@@ -33,7 +33,7 @@ class KeyCoverageTests {
 		all.forEach((key) -> leaves.removeIf((parent) -> key.startsWith(parent + ".")));
 		Set<String> tested = Stream
 			.of(GlobalKeyTests.cases(), AccessKeyTests.cases(), ModelKeyTests.cases(), RoutingKeyTests.cases(),
-					SchedulingKeyTests.cases())
+					SchedulingKeyTests.cases(), HookKeyTests.cases())
 			.flatMap((cases) -> cases)
 			.map(KeyCase::key)
 			.collect(Collectors.toCollection(TreeSet::new));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.llamaswap.config.LaunchConfiguration;
 
@@ -36,6 +37,15 @@ record ChildEnvironment(boolean inherited, List<String> entries) {
 	 */
 	static ChildEnvironment of(LaunchConfiguration launch) {
 		return new ChildEnvironment(launch.inheritEnv(), launch.env());
+	}
+
+	/**
+	 * Adds entries.
+	 * @param added {@code NAME=value} entries
+	 * @return a larger environment
+	 */
+	ChildEnvironment with(List<String> added) {
+		return new ChildEnvironment(this.inherited, Stream.concat(this.entries.stream(), added.stream()).toList());
 	}
 
 	/**

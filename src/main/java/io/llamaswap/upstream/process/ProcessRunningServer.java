@@ -47,7 +47,7 @@ final class ProcessRunningServer implements RunningServer {
 		this.guard = guard;
 		this.child = child;
 		this.members = new LifeMembers(host.table(), marker, child);
-		this.stopCommand = new StopCommand(host, guard, launch, marker);
+		this.stopCommand = new StopCommand(launch.model(), new BesideProcess(host, guard, launch, marker));
 		this.exit = child.process().onExit().thenCompose(this::withLastOutput);
 	}
 

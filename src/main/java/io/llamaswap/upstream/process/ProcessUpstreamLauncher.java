@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.llamaswap.model.ModelFailure;
+import io.llamaswap.upstream.BesideCommand;
 import io.llamaswap.upstream.Launch;
 import io.llamaswap.upstream.LaunchRefusedException;
 import io.llamaswap.upstream.LocalPort;
@@ -70,6 +71,11 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 		return CompletableFuture.supplyAsync(() -> begin(launch), this.host.spawn());
 	}
 
+	@Override
+	public CompletableFuture<Integer> runBeside(Launch launch, BesideCommand command) {
+		return new BesideProcess(this.host, this.guard, launch, marker(launch)).run(command);
+	}
+
 	/**
 	 * Lets the guard end what is left and end itself.
 	 */
@@ -89,13 +95,17 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 	private RunningServer begin(Launch launch) {
 		refuseTakenPort(launch);
 		this.guard.ensureAlive();
-		LifeMarker marker = new LifeMarker(this.host.instance(), launch.incarnation(), launch.model());
+		LifeMarker marker = marker(launch);
 		ChildProcess child = ChildProcess.start(this.host, launch.configuration().arguments(),
 				ChildEnvironment.of(launch.configuration()), marker, launch.output());
 		if (child.group() != null) {
 			this.guard.watch(child.group());
 		}
 		return new ProcessRunningServer(launch, this.host, this.guard, marker, child);
+	}
+
+	private LifeMarker marker(Launch launch) {
+		return new LifeMarker(this.host.instance(), launch.incarnation(), launch.model());
 	}
 
 	private void refuseTakenPort(Launch launch) {
