@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,7 +19,6 @@ import io.llamaswap.config.ConfigurationSchema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -74,21 +74,14 @@ final class ConfigurationCommands {
 		return OptionalInt.of(exitCode);
 	}
 
-	private ConfigurationSource source(Files files) {
-		ProgramOptions options = new ProgramOptions();
-		options.config = files.config;
-		options.configDir = files.configDir;
-		return ConfigurationSource.choose(options, this.workingDirectory);
-	}
-
-	private ConfigurationLoader loader(Files files) {
-		return new ConfigurationLoader(this.environment, files.system);
-	}
-
 	/**
-	 * Which configuration is meant, and where it is to be used.
+	 * A command that looks at a configuration: which one is meant, and where it is to be
+	 * used.
 	 */
-	static final class Files {
+	abstract static class LookingCommand implements Callable<Integer> {
+
+		@CommandLine.ParentCommand
+		@Nullable ConfigurationCommands commands;
 
 		@Option(names = "--config", paramLabel = "FILE", description = "The configuration file.")
 		@Nullable Path config;
@@ -99,6 +92,25 @@ final class ConfigurationCommands {
 		@Option(names = "--system", paramLabel = "posix|windows",
 				description = "Split commands as on such a system (default: as on this one).")
 		CommandSyntax system = CommandSyntax.ofSystem();
+
+		private ConfigurationCommands parent() {
+			return Objects.requireNonNull(this.commands);
+		}
+
+		ConfigurationSource source() {
+			ProgramOptions options = new ProgramOptions();
+			options.config = this.config;
+			options.configDir = this.configDir;
+			return ConfigurationSource.choose(options, parent().workingDirectory);
+		}
+
+		ConfigurationLoader loader() {
+			return new ConfigurationLoader(parent().environment, this.system);
+		}
+
+		PrintWriter out() {
+			return parent().out;
+		}
 
 	}
 
@@ -117,13 +129,7 @@ final class ConfigurationCommands {
 	 * The command {@code check}.
 	 */
 	@Command(name = "check", description = "Say what is wrong with a configuration.")
-	static final class Check implements Callable<Integer> {
-
-		@CommandLine.ParentCommand
-		@Nullable ConfigurationCommands commands;
-
-		@Mixin
-		Files files = new Files();
+	static final class Check extends LookingCommand {
 
 		@Option(names = "--strict", description = "Warnings count as errors.")
 		boolean strict;
@@ -140,15 +146,13 @@ final class ConfigurationCommands {
 
 		@Override
 		public Integer call() throws IOException {
-			ConfigurationCommands parent = java.util.Objects.requireNonNull(this.commands);
-			ConfigurationSource source = parent.source(this.files);
+			ConfigurationSource source = source();
 			if (this.against != null) {
-				return new ReloadPreview(this.against, this.key).print(
-						parent.loader(this.files).read(source.file(), source.folder()), this.format == Format.JSON,
-						parent.out);
+				return new ReloadPreview(this.against, this.key).print(loader().read(source.file(), source.folder()),
+						this.format == Format.JSON, out());
 			}
-			return new ConfigurationCheck(parent.loader(this.files)).run(source.file(), source.folder(),
-					new ConfigurationCheck.Options(this.strict, this.format == Format.JSON), parent.out);
+			return new ConfigurationCheck(loader()).run(source.file(), source.folder(),
+					new ConfigurationCheck.Options(this.strict, this.format == Format.JSON), out());
 		}
 
 	}
@@ -157,23 +161,16 @@ final class ConfigurationCommands {
 	 * The command {@code explain}.
 	 */
 	@Command(name = "explain", description = "Say what the configuration of a model comes to.")
-	static final class Explain implements Callable<Integer> {
-
-		@CommandLine.ParentCommand
-		@Nullable ConfigurationCommands commands;
-
-		@Mixin
-		Files files = new Files();
+	static final class Explain extends LookingCommand {
 
 		@Parameters(paramLabel = "MODEL", description = "Its id or any of its names.")
 		String model = "";
 
 		@Override
 		public Integer call() throws IOException {
-			ConfigurationCommands parent = java.util.Objects.requireNonNull(this.commands);
-			ConfigurationSource source = parent.source(this.files);
-			return new ConfigurationExplanation(parent.loader(this.files).load(source.file(), source.folder()))
-				.explain(this.model, parent.out);
+			ConfigurationSource source = source();
+			return new ConfigurationExplanation(loader().load(source.file(), source.folder())).explain(this.model,
+					out());
 		}
 
 	}
@@ -189,7 +186,7 @@ final class ConfigurationCommands {
 
 		@Override
 		public Integer call() throws IOException {
-			return ConfigurationSchema.print(java.util.Objects.requireNonNull(this.commands).out);
+			return ConfigurationSchema.print(Objects.requireNonNull(this.commands).out);
 		}
 
 	}
