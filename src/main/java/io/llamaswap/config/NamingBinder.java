@@ -29,7 +29,7 @@ final class NamingBinder {
 		Map<String, String> wildcards = new LinkedHashMap<>();
 		for (YamlMapping.Entry entry : this.root.named("wildcardAliases", "mapping of strings")) {
 			String path = "wildcardAliases." + entry.key().text();
-			if (entry.key().text().indexOf('*') < 0) {
+			if (!NamePattern.hasStar(entry.key().text())) {
 				this.root.problems()
 					.error(entry.key().position(), path, "there is no star in it",
 							"a name with a star, or an alias under aliases of the model");

@@ -1,7 +1,6 @@
 package io.llamaswap.config;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,6 @@ public record NamingConfiguration(String defaultModel, Map<String, String> wildc
 	/** Nobody. */
 	public static final NamingConfiguration NONE = new NamingConfiguration("", Map.of());
 
-	private static final String STAR = "*";
-
 	/**
 	 * Copies the map; its order is kept.
 	 */
@@ -33,32 +30,16 @@ public record NamingConfiguration(String defaultModel, Map<String, String> wildc
 	 * @return the name it stands for, or empty
 	 */
 	public Optional<String> wildcard(String name) {
-		return this.wildcardAliases.entrySet()
-			.stream()
-			.filter((alias) -> fits(alias.getKey(), name))
-			.max(Comparator.comparingInt((alias) -> alias.getKey().replace(STAR, "").length()))
-			.map(Map.Entry::getValue);
-	}
-
-	// No regular expression: a name comes from outside.
-	private static boolean fits(String pattern, String name) {
-		String[] parts = pattern.split("\\*", -1);
-		String last = parts[parts.length - 1];
-		if (parts.length == 1) {
-			return pattern.equals(name);
-		}
-		if (!name.startsWith(parts[0]) || !name.endsWith(last) || name.length() < parts[0].length() + last.length()) {
-			return false;
-		}
-		int at = parts[0].length();
-		for (int index = 1; index < parts.length - 1; index++) {
-			int found = name.indexOf(parts[index], at);
-			if (found < 0) {
-				return false;
+		NamePattern best = null;
+		String target = "";
+		for (Map.Entry<String, String> alias : this.wildcardAliases.entrySet()) {
+			NamePattern pattern = new NamePattern(alias.getKey());
+			if (pattern.test(name) && (best == null || pattern.length() > best.length())) {
+				best = pattern;
+				target = alias.getValue();
 			}
-			at = found + parts[index].length();
 		}
-		return at <= name.length() - last.length();
+		return (best != null) ? Optional.of(target) : Optional.empty();
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.llamaswap.config.NamePattern;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -64,14 +65,7 @@ final class HostNames {
 	boolean isKnown(String host, Collection<String> allowed) {
 		return host.startsWith("[") || NetUtil.isValidIpV4Address(host) || "localhost".equals(host)
 				|| host.endsWith(".localhost") || this.own.contains(host)
-				|| allowed.stream().anyMatch((pattern) -> matches(pattern, host));
-	}
-
-	private static boolean matches(String pattern, String host) {
-		if (pattern.startsWith("*.")) {
-			return host.endsWith(pattern.substring(1)) && host.length() >= pattern.length();
-		}
-		return "*".equals(pattern) || pattern.equals(host);
+				|| allowed.stream().anyMatch((pattern) -> new NamePattern(pattern).test(host));
 	}
 
 }
