@@ -138,14 +138,17 @@ final class ConfigurationAssembly {
 	private Configuration bind(YamlMapping root) {
 		Macros globals = Macros.read(root.find("macros"), "macros", this.problems);
 		LeftoverMacros leftovers = new LeftoverMacros(this.problems, this.surroundings.environment().keySet());
-		YamlMapping settings = new GlobalExpansion(globals, this.problems, this.growth, leftovers).expand(root);
+		GlobalExpansion expansion = new GlobalExpansion(globals, this.problems, this.growth);
+		YamlMapping settings = expansion.expand(root);
 		Section section = Section.root(settings, new Reading(this.problems, this.log, this.unknown));
 		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
 		YamlMapping models = models(root);
 		List<ExpandedModel> expanded = new ModelExpansion(globals, new PortBook(startPort, this.keptPorts),
 				this.problems, this.growth, leftovers)
 			.expand(models);
-		return new ConfigurationBinder(section, this.surroundings).bind(expanded);
+		Configuration configuration = new ConfigurationBinder(section, this.surroundings).bind(expanded);
+		expansion.check(settings, this.log.known().keySet(), leftovers);
+		return configuration;
 	}
 
 	private YamlMapping models(YamlMapping root) {

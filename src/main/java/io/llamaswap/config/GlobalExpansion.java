@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.llamaswap.config.yaml.YamlMapping;
-import io.llamaswap.config.yaml.YamlNode;
 
 /**
  * Expands everything that is not a model with the global macros.
@@ -14,28 +13,32 @@ final class GlobalExpansion {
 
 	private static final Set<String> LEFT_ALONE = Set.of("models", "macros");
 
-	/**
-	 * Other top-level sections hold anchors and notes, where a reference is no mistake.
-	 */
-	private static final Set<String> CHECKED = Set.of("healthCheckTimeout", "logLevel", "logTimeFormat", "logToStdout",
-			"logRequests", "metricsMaxInMemory", "captureBuffer", "store", "ui", "performance", "startPort",
-			"globalTTL", "unloadTimeout", "sendLoadingState", "loadingFeedback", "inheritEnv", "includeAliasesInList",
-			"apiKeys", "hooks", "upstream", "groups", "matrix", "routing", "scheduling", "profiles", "selectors",
-			"peers");
-
 	private final Macros globals;
 
 	private final Problems problems;
 
 	private final Growth growth;
 
-	private final LeftoverMacros leftovers;
-
-	GlobalExpansion(Macros globals, Problems problems, Growth growth, LeftoverMacros leftovers) {
+	GlobalExpansion(Macros globals, Problems problems, Growth growth) {
 		this.globals = globals;
 		this.problems = problems;
 		this.growth = growth;
-		this.leftovers = leftovers;
+	}
+
+	/**
+	 * Reports references that no macro answered. Sections that have no meaning hold
+	 * anchors and notes, where a reference is no mistake.
+	 * @param expanded the expanded root
+	 * @param known the keys that have a meaning
+	 * @param leftovers reports
+	 */
+	void check(YamlMapping expanded, Set<String> known, LeftoverMacros leftovers) {
+		for (YamlMapping.Entry entry : expanded.entries()) {
+			String key = entry.key().text();
+			if (known.contains(key) && !LEFT_ALONE.contains(key)) {
+				leftovers.checkSection(entry.value(), key, this.globals.names());
+			}
+		}
 	}
 
 	/**
@@ -48,16 +51,8 @@ final class GlobalExpansion {
 				this.growth);
 		List<YamlMapping.Entry> entries = new ArrayList<>();
 		for (YamlMapping.Entry entry : root.entries()) {
-			String key = entry.key().text();
-			if (LEFT_ALONE.contains(key)) {
-				entries.add(entry);
-				continue;
-			}
-			YamlNode value = expansion.expand(entry.value());
-			if (CHECKED.contains(key)) {
-				this.leftovers.checkSection(value, key, this.globals.names());
-			}
-			entries.add(entry.withValue(value));
+			boolean alone = LEFT_ALONE.contains(entry.key().text());
+			entries.add(alone ? entry : entry.withValue(expansion.expand(entry.value())));
 		}
 		return new YamlMapping(entries, root.position());
 	}
