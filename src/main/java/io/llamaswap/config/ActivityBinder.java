@@ -3,6 +3,7 @@ package io.llamaswap.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class ActivityBinder {
 			.map((header) -> header.text().strip())
 			.filter((header) -> !header.isEmpty())
 			.collect(Collectors.toMap((header) -> header.toLowerCase(Locale.ROOT), (header) -> header,
-					(first, second) -> first, java.util.LinkedHashMap::new));
+					(first, second) -> first, LinkedHashMap::new));
 		return List.copyOf(headers.values());
 	}
 

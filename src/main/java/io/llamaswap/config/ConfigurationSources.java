@@ -1,6 +1,7 @@
 package io.llamaswap.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -121,7 +122,7 @@ final class ConfigurationSources {
 	}
 
 	private @Nullable String read(Path path) {
-		try (java.io.InputStream input = Files.newInputStream(path)) {
+		try (InputStream input = Files.newInputStream(path)) {
 			byte[] bytes = input.readNBytes((int) MAX_BYTES + 1);
 			if (bytes.length > MAX_BYTES) {
 				this.problems.error(start(path.toString()), "", "the file has more than " + MAX_BYTES + " bytes",

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
+import io.llamaswap.config.yaml.YamlScalar;
 import io.llamaswap.json.JsonPath;
 
 /**
@@ -68,7 +69,7 @@ final class FilterBinder {
 		if (value instanceof YamlMapping mapping) {
 			return unprotected(path, PlainValues.of(mapping));
 		}
-		if (!(value instanceof io.llamaswap.config.yaml.YamlScalar scalar && scalar.isNull())) {
+		if (!(value instanceof YamlScalar scalar && scalar.isNull())) {
 			this.section.problems()
 				.error(value.position(), this.section.path(path), value.describe() + " where parameters are wanted",
 						"a mapping");

@@ -2,6 +2,7 @@ package io.llamaswap.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -107,7 +108,7 @@ final class Macros {
 		YamlScalar current = scalar;
 		String[] names = this.values.keySet().toArray(String[]::new);
 		for (int i = names.length - 1; i >= 0 && current.text().contains("${"); i--) {
-			current = replace(current, names[i], java.util.Objects.requireNonNull(this.values.get(names[i])), growth);
+			current = replace(current, names[i], Objects.requireNonNull(this.values.get(names[i])), growth);
 		}
 		return current;
 	}

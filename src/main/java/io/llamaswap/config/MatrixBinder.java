@@ -3,6 +3,7 @@ package io.llamaswap.config;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -141,7 +142,7 @@ final class MatrixBinder {
 	private void checkNames(Map<String, MatrixExpression> sets, Map<String, YamlScalar> texts) {
 		Set<String> circular = MatrixSets.circular(sets);
 		sets.forEach((name, expression) -> {
-			YamlScalar text = java.util.Objects.requireNonNull(texts.get(name));
+			YamlScalar text = Objects.requireNonNull(texts.get(name));
 			String path = this.section.path("sets") + "." + name;
 			if (circular.contains(name)) {
 				this.problems.error(text.position(), path, "the set refers to itself in a circle",

@@ -73,14 +73,12 @@ final class ModelBinder {
 	}
 
 	private AnswerConfiguration answers(Section section) {
-		int feedback = section.integer("loadingFeedback", -1, -1);
 		String onDisconnect = section.word("onDisconnect", "cancel", List.of("cancel", "drain"));
-		return new AnswerConfiguration((feedback >= 0) ? Duration.ofSeconds(feedback) : this.defaults.loadingFeedback(),
+		return new AnswerConfiguration(section.seconds("loadingFeedback", this.defaults.loadingFeedback()),
 				"drain".equals(onDisconnect) ? OnDisconnect.DRAIN : OnDisconnect.CANCEL);
 	}
 
 	private LifetimeConfiguration lifetime(Section section, ModelId id) {
-		int ttl = section.integer("ttl", -1, -1);
 		int unloadTimeout = section.integer("unloadTimeout", 0, 0);
 		int written = section.integer("concurrencyLimit", 0);
 		int concurrencyLimit = (written > 0) ? written : DEFAULT_CONCURRENCY;
@@ -93,7 +91,7 @@ final class ModelBinder {
 		if (useless != null) {
 			section.wholeNumber("healthCheckTimeout", useless);
 		}
-		return new LifetimeConfiguration((ttl >= 0) ? Duration.ofSeconds(ttl) : this.defaults.ttl(),
+		return new LifetimeConfiguration(section.seconds("ttl", this.defaults.ttl()),
 				this.defaults.healthCheckTimeout(),
 				(unloadTimeout > 0) ? Duration.ofSeconds(unloadTimeout) : this.defaults.unloadTimeout(),
 				COMFYUI.equals(id.value()) ? Math.max(concurrencyLimit, COMFYUI_CONCURRENCY) : concurrencyLimit,

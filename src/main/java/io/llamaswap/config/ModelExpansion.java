@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import io.llamaswap.config.Growth.ExpansionTooLargeException;
 import io.llamaswap.config.yaml.YamlMapping;
@@ -140,7 +141,7 @@ final class ModelExpansion {
 		return new ExpandedModel(id, result, port);
 	}
 
-	private TreeExpansion tree(java.util.function.UnaryOperator<YamlScalar> replacement) {
+	private TreeExpansion tree(UnaryOperator<YamlScalar> replacement) {
 		return new TreeExpansion(replacement, this.problems, this.growth);
 	}
 

@@ -31,13 +31,9 @@ final class ResidencyBinder {
 	ResidencyConfiguration ofModel(ResidencyConfiguration defaults) {
 		int queueLimit = this.section.integer("queueLimit", 0, 0);
 		return new ResidencyConfiguration(this.section.flag("keepLoaded", false),
-				seconds("minResidency", defaults.minResidency()), seconds("drainLimit", defaults.drainLimit()),
+				this.section.seconds("minResidency", defaults.minResidency()),
+				this.section.seconds("drainLimit", defaults.drainLimit()),
 				(queueLimit > 0) ? queueLimit : defaults.queueLimit(), this.section.seconds("checkInterval", 0));
-	}
-
-	private Duration seconds(String key, Duration defaultValue) {
-		int written = this.section.integer(key, -1, -1);
-		return (written >= 0) ? Duration.ofSeconds(written) : defaultValue;
 	}
 
 }

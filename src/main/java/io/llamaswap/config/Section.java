@@ -111,6 +111,17 @@ final class Section {
 	}
 
 	/**
+	 * Reads a duration in whole seconds; {@code -1} says nothing.
+	 * @param key the key
+	 * @param inherited what counts where nothing is said
+	 * @return the duration, zero or more
+	 */
+	Duration seconds(String key, Duration inherited) {
+		int written = integer(key, -1, -1);
+		return (written >= 0) ? Duration.ofSeconds(written) : inherited;
+	}
+
+	/**
 	 * Reads a mapping of anything, as JSON has it.
 	 * @param key the key
 	 * @return its values in the order of the file, empty if missing or null

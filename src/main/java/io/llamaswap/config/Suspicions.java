@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ final class Suspicions {
 		if (other != null) {
 			String path = "models." + model.id() + ".proxy";
 			Position place = this.places.getOrDefault(path, this.places.get("models." + model.id()));
-			this.problems.warn(java.util.Objects.requireNonNull(place), path,
+			this.problems.warn(Objects.requireNonNull(place), path,
 					"the model " + other.id() + " has the same address " + authority, "${PORT}, or a port of its own",
 					"It works only while the two never run at the same time.");
 		}

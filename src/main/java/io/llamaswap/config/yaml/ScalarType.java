@@ -1,6 +1,7 @@
 package io.llamaswap.config.yaml;
 
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -87,7 +88,7 @@ public enum ScalarType {
 	 * @return its value
 	 */
 	public static BigInteger toInteger(String text) {
-		String digits = text.replace("_", "").toLowerCase(java.util.Locale.ROOT);
+		String digits = text.replace("_", "").toLowerCase(Locale.ROOT);
 		boolean negative = digits.startsWith("-");
 		if (negative || digits.startsWith("+")) {
 			digits = digits.substring(1);
@@ -115,7 +116,7 @@ public enum ScalarType {
 	 * @return its value, possibly not finite
 	 */
 	public static double toDouble(String text) {
-		String digits = text.replace("_", "").toLowerCase(java.util.Locale.ROOT);
+		String digits = text.replace("_", "").toLowerCase(Locale.ROOT);
 		if (of(text) == INTEGER) {
 			return toInteger(text).doubleValue();
 		}
