@@ -60,6 +60,14 @@ public final class ActivityLog {
 	}
 
 	/**
+	 * Returns the number of the newest row.
+	 * @return its number, 0 if there was none yet
+	 */
+	public synchronized long lastId() {
+		return this.lastId;
+	}
+
+	/**
 	 * Finds rows.
 	 * @param query which ones
 	 * @return a snapshot in the order that was asked for

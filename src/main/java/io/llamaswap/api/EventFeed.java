@@ -1,5 +1,6 @@
 package io.llamaswap.api;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.llamaswap.activity.Activity;
+import io.llamaswap.activity.ActivityRow;
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.config.PinProfileConfiguration;
 import io.llamaswap.config.ReloadOutcome;
@@ -15,7 +17,7 @@ import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.SwapDecision;
 import io.llamaswap.log.LogBook;
-import io.llamaswap.log.LogHistory;
+import io.llamaswap.log.LogSnapshot;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -71,14 +73,17 @@ final class EventFeed {
 	 */
 	Flux<byte[]> frames() {
 		return Flux.defer(() -> {
+			LogSnapshot proxy = this.logs.program().snapshotWithLater();
+			LogSnapshot upstream = this.logs.upstream().snapshotWithLater();
+			long lastRow = this.activity.log().lastId();
+			byte[] states = modelStatus();
 			Optional<String> active = active();
 			InFlightView view = new InFlightView(this.activity.inFlight());
-			Flux<byte[]> now = Flux.just(log("proxy", this.logs.program().snapshot()),
-					log("upstream", this.logs.upstream().snapshot()), modelStatus(), uiConfig(), profile(active),
-					message("inflight", view.snapshot()));
-			Flux<byte[]> live = Flux.merge(follow("proxy", this.logs.program()),
-					follow("upstream", this.logs.upstream()), states(), profiles(active), rows(), decisions(),
-					reloads(), Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
+			Flux<byte[]> now = Flux.just(log("proxy", proxy.bytes()), log("upstream", upstream.bytes()), states,
+					uiConfig(), profile(active), message("inflight", view.snapshot()));
+			Flux<byte[]> live = Flux.merge(follow("proxy", proxy), follow("upstream", upstream), states(states),
+					profiles(active), rows(lastRow), decisions(), reloads(),
+					Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
 			Flux<byte[]> waiting = live.onBackpressureBuffer(MOST_WAITING, BufferOverflowStrategy.DROP_OLDEST);
 			// What happens is listened to before what is now is told, so that nothing is
 			// lost between them.
@@ -88,27 +93,23 @@ final class EventFeed {
 		}).subscribeOn(Schedulers.boundedElastic());
 	}
 
-	private static Flux<byte[]> follow(String source, LogHistory history) {
-		return history.follow(false).map((bytes) -> log(source, bytes));
+	private static Flux<byte[]> follow(String source, LogSnapshot told) {
+		return told.later().map((bytes) -> log(source, bytes));
 	}
 
-	private Flux<byte[]> states() {
+	// What changed between what the follower was told and the subscription is looked for
+	// once, here as for profiles and rows.
+	private Flux<byte[]> states(byte[] told) {
 		return Flux
 			.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()),
-					this.profile.changes().map((name) -> "profile"), replacements())
+					this.profile.changes().map((name) -> "profile"), this.reloads.asFlux().map((outcome) -> "reload"),
+					Flux.just("now"))
 			.onBackpressureLatest()
 			.sample(PACE)
-			.map((change) -> modelStatus());
-	}
-
-	// One that was replaced since the follower was told is found at the subscription.
-	private Flux<String> replacements() {
-		return Flux.merge(this.reloads.asFlux(), Flux.just("now"))
-			.map((change) -> this.configuration.get())
-			.startWith(this.configuration.get())
-			.distinctUntilChanged(System::identityHashCode)
-			.skip(1)
-			.map((changed) -> "reload");
+			.map((change) -> modelStatus())
+			.startWith(told)
+			.distinctUntilChanged(ByteBuffer::wrap)
+			.skip(1);
 	}
 
 	private Flux<byte[]> reloads() {
@@ -128,8 +129,11 @@ final class EventFeed {
 		return json;
 	}
 
-	private Flux<byte[]> rows() {
-		return this.activity.log().added().map((row) -> message("activity", Map.of("id", row.id())));
+	private Flux<byte[]> rows(long told) {
+		Flux<Long> missed = Flux.defer(() -> Flux.just(this.activity.log().lastId())).filter((id) -> id > told);
+		return Flux.merge(this.activity.log().added().map(ActivityRow::id), missed)
+			.distinctUntilChanged()
+			.map((id) -> message("activity", Map.of("id", id)));
 	}
 
 	// What has changed is found when the follower is ready for it, so that nothing is
@@ -151,11 +155,10 @@ final class EventFeed {
 		return message("uiConfig", Map.of("activity", Map.of("session_id", sessions)));
 	}
 
-	// A new configuration begins without an active profile. What changed since the
-	// follower was told is found at the subscription.
+	// A new configuration begins without an active profile.
 	private Flux<byte[]> profiles(Optional<String> told) {
 		Flux<String> changes = this.profile.changes().map((name) -> "profile");
-		return Flux.merge(changes, replacements(), Flux.just("now"))
+		return Flux.merge(changes, this.reloads.asFlux().map((outcome) -> "reload"), Flux.just("now"))
 			.map((change) -> active())
 			.startWith(told)
 			.distinctUntilChanged()

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -107,6 +108,17 @@ public final class LogHistory {
 	}
 
 	/**
+	 * Returns what is remembered together with what comes after it, so that nothing is
+	 * missing and nothing doubled however late the latter is subscribed to.
+	 * @return a copy, and what follows it as {@link #follow} tells it
+	 */
+	public synchronized LogSnapshot snapshotWithLater() {
+		long end = this.written;
+		return new LogSnapshot(snapshot(),
+				Flux.create((sink) -> begin(sink, () -> end), FluxSink.OverflowStrategy.IGNORE));
+	}
+
+	/**
 	 * Returns what is remembered, as text.
 	 * @return the text, with U+FFFD for what is not UTF-8
 	 */
@@ -137,7 +149,8 @@ public final class LogHistory {
 	 * {@link #endFollowers()}
 	 */
 	public Flux<byte[]> follow(boolean withHistory) {
-		return Flux.create((sink) -> begin(sink, withHistory), FluxSink.OverflowStrategy.IGNORE);
+		return Flux.create((sink) -> begin(sink, () -> (withHistory) ? firstLine() : this.written),
+				FluxSink.OverflowStrategy.IGNORE);
 	}
 
 	/**
@@ -172,10 +185,10 @@ public final class LogHistory {
 		return new LogChunk(copy(start, length), start + length, start - position);
 	}
 
-	private void begin(FluxSink<byte[]> sink, boolean withHistory) {
+	private void begin(FluxSink<byte[]> sink, LongSupplier position) {
 		LogFollower follower;
 		synchronized (this) {
-			follower = new LogFollower(this, sink, (withHistory) ? firstLine() : this.written);
+			follower = new LogFollower(this, sink, position.getAsLong());
 		}
 		this.followers.add(follower);
 		follower.begin();

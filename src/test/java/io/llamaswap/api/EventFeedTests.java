@@ -5,18 +5,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.Map;
 
 import io.llamaswap.activity.Activity;
+import io.llamaswap.activity.MeteredRequest;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationLoader;
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.lifecycle.SwapDecision;
 import io.llamaswap.log.LogBook;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -49,7 +55,9 @@ class EventFeedTests {
 
 	private final ActiveProfile profile = new ActiveProfile();
 
-	private final EventFeed feed = new EventFeed(this.live, this.models, new LogBook(), this.activity, this.profile);
+	private final LogBook logs = new LogBook();
+
+	private final EventFeed feed = new EventFeed(this.live, this.models, this.logs, this.activity, this.profile);
 
 	@AfterEach
 	void close() {
@@ -135,6 +143,39 @@ class EventFeedTests {
 
 	private void reload(String cause) {
 		assertThat(this.live.reload(cause)).isCompleted();
+	}
+
+	@Test
+	void whatHappensBetweenTheFirstMessagesAndWhatFollowsThemIsToldOnce() {
+		StepVerifier
+			.create(messages().filter((message) -> !message.matches("(?s):.*|.*(upsert|remove).*")), AT_CONNECT - 1)
+			.expectNextCount(AT_CONNECT - 1)
+			.then(this::happen)
+			.thenRequest(Long.MAX_VALUE)
+			.assertNext((message) -> assertThat(message).contains("snapshot"))
+			.recordWith(ArrayList::new)
+			.expectNextCount(4)
+			.consumeRecordedWith((messages) -> assertThat(messages)
+				.anySatisfy((message) -> assertThat(message).contains("logData", "[INFO] between"))
+				.anySatisfy((message) -> assertThat(message).contains("modelStatus", "\\\"state\\\":\\\"ready"))
+				.anySatisfy((message) -> assertThat(message).contains("profileChanged", "{\\\"active\\\":\\\"p\\\"}"))
+				.anySatisfy((message) -> assertThat(message).contains("activity", "{\\\"id\\\":1}")))
+			.expectNoEvent(Duration.ofMillis(600))
+			.thenCancel()
+			.verify(SOON);
+	}
+
+	private void happen() {
+		this.logs.program().append("[INFO] between\n");
+		this.models.become("a", ModelState.READY);
+		this.profile.activate("p", this.configuration);
+		MeteredRequest request = this.activity
+			.begin(new MeteredRequest.Arrival("POST", "/v1/x", Set.of(), "127.0.0.1"));
+		request.found("a", "/v1/x", Map.of(), () -> {
+		});
+		request.answered(200, List.of(), "application/json", null);
+		request.end("", false);
+		Awaitility.await().atMost(SOON).until(() -> this.activity.log().lastId() == 1);
 	}
 
 	private Flux<String> messages() {

@@ -111,6 +111,21 @@ class LogHistoryTests {
 	}
 
 	@Test
+	void whatIsWrittenAfterASnapshotFollowsItHoweverLateSomebodyListens() {
+		LogHistory history = new LogHistory();
+		history.append("old\n");
+		LogSnapshot snapshot = history.snapshotWithLater();
+		history.append("between\n");
+		assertThat(text(snapshot.bytes())).isEqualTo("old\n");
+		StepVerifier.create(snapshot.later().map(LogHistoryTests::text))
+			.expectNext("between\n")
+			.then(() -> history.append("new\n"))
+			.expectNext("new\n")
+			.thenCancel()
+			.verify(LIMIT);
+	}
+
+	@Test
 	void nothingIsMissingOrDoubledHoweverAFollowerComesIn() throws Exception {
 		LogHistory history = new LogHistory(1 << 20);
 		int lines = 20_000;
