@@ -44,7 +44,7 @@ final class ProgramStart {
 		ConsoleLog.apply(log);
 		EndSignals signals = EndSignals.install();
 		try {
-			ConfigurableApplicationContext context = application().run(arguments());
+			ConfigurableApplicationContext context = application().run(arguments(this.launch));
 			signals.prepare(context.getBean(EndingLifecycle.class)::hurry,
 					context.getBean(ShutdownProperties.class).limit());
 			signals.onHangUp(context.getBean(ConfigurationLifecycle.class)::hangUp);
@@ -65,22 +65,26 @@ final class ProgramStart {
 		return application;
 	}
 
-	// Arguments are the one form that nothing overrides: the environment of a pod may
-	// well
-	// hold a SERVER_PORT that is meant for somebody else.
-	private String[] arguments() {
+	/**
+	 * Returns what Spring is started with. Arguments are the one form that nothing
+	 * overrides: the environment of a pod may well hold a SERVER_PORT that is meant for
+	 * somebody else.
+	 * @param launch what to start
+	 * @return its arguments
+	 */
+	static String[] arguments(Launch launch) {
 		List<String> arguments = new ArrayList<>();
 		// What lies about in the working directory is not ours to read.
 		add(arguments, "spring.config.location", "classpath:/");
-		add(arguments, "server.port", String.valueOf(this.launch.listen().port()));
-		if (!this.launch.listen().host().isEmpty()) {
-			add(arguments, "server.address", this.launch.listen().host());
+		add(arguments, "server.port", String.valueOf(launch.listen().port()));
+		if (!launch.listen().host().isEmpty()) {
+			add(arguments, "server.address", launch.listen().host());
 		}
-		add(arguments, "management.server.port", String.valueOf(this.launch.management().port()));
-		if (!this.launch.management().host().isEmpty()) {
-			add(arguments, "management.server.address", this.launch.management().host());
+		add(arguments, "management.server.port", String.valueOf(launch.management().port()));
+		if (!launch.management().host().isEmpty()) {
+			add(arguments, "management.server.address", launch.management().host());
 		}
-		TlsFiles tls = this.launch.tls();
+		TlsFiles tls = launch.tls();
 		if (tls != null) {
 			add(arguments, "server.ssl.certificate", tls.certificate().toUri().toString());
 			add(arguments, "server.ssl.certificate-private-key", tls.key().toUri().toString());

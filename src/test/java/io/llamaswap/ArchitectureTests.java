@@ -16,7 +16,8 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 @AnalyzeClasses(packages = "io.llamaswap", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] EDGES = { "routing", "api", "dashboard", "actuate", "security", "root" };
+	private static final String[] EDGES = { "routing", "api", "dashboard", "actuate", "security", "connection",
+			"root" };
 
 	private static final DescribedPredicate<JavaClass> JDK = JavaClass.Predicates
 		.resideInAnyPackage("java..", "javax..", "org.jspecify..")
@@ -67,6 +68,8 @@ class ArchitectureTests {
 		.definedBy("io.llamaswap.actuate")
 		.layer("security")
 		.definedBy("io.llamaswap.security")
+		.layer("connection")
+		.definedBy("io.llamaswap.connection")
 		.layer("demo")
 		.definedBy("io.llamaswap.demo")
 		.whereLayer("root")
@@ -80,6 +83,8 @@ class ArchitectureTests {
 		.whereLayer("actuate")
 		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("security")
+		.mayOnlyBeAccessedByLayers("root")
+		.whereLayer("connection")
 		.mayOnlyBeAccessedByLayers("root")
 		.whereLayer("demo")
 		.mayOnlyBeAccessedByLayers("root")
@@ -99,7 +104,7 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("upstream", "process", "api", "dashboard", "actuate", "root")
 		.whereLayer("config")
 		.mayOnlyBeAccessedByLayers("upstream", "process", "lifecycle", "activity", "directory", "routing", "api",
-				"dashboard", "actuate", "security", "root")
+				"dashboard", "actuate", "security", "connection", "root")
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")

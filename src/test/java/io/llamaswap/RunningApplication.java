@@ -20,8 +20,11 @@ public final class RunningApplication implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private RunningApplication(ConfigurableApplicationContext context) {
+	private final String scheme;
+
+	private RunningApplication(ConfigurableApplicationContext context, String scheme) {
 		this.context = context;
+		this.scheme = scheme;
 	}
 
 	/**
@@ -42,9 +45,7 @@ public final class RunningApplication implements AutoCloseable {
 			.orElseThrow();
 		SpringApplication application = new SpringApplication(LlamaSwapApplication.class);
 		application.addInitializers((context) -> context.getBeanFactory().registerSingleton("launch", launch));
-		return new RunningApplication(
-				application.run("--spring.config.location=classpath:/", "--server.address=127.0.0.1", "--server.port=0",
-						"--management.server.address=127.0.0.1", "--management.server.port=0"));
+		return new RunningApplication(application.run(ProgramStart.arguments(launch)), launch.scheme());
 	}
 
 	/**
@@ -52,7 +53,7 @@ public final class RunningApplication implements AutoCloseable {
 	 * @return the address, without a path
 	 */
 	public URI address() {
-		return URI.create("http://127.0.0.1:" + port("local.server.port"));
+		return URI.create(this.scheme + "://127.0.0.1:" + port("local.server.port"));
 	}
 
 	/**

@@ -333,7 +333,9 @@ final class ModelExchange {
 			EventAnswer.write(ErrorShape.event(named, this.uri.getRawPath()), this.client);
 			return Mono.empty();
 		}
-		return body.drain().then(ErrorAnswer.send(error, this.request, this.response));
+		// A stream of HTTP/2 can be gone before its exchange is cancelled.
+		return this.client.isActive() ? body.drain().then(ErrorAnswer.send(error, this.request, this.response))
+				: Mono.empty();
 	}
 
 }

@@ -1,19 +1,13 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import javax.net.ssl.KeyManagerFactory;
-
 import io.llamaswap.test.Configurations;
+import io.llamaswap.test.TestCertificate;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PeerTlsTests {
 
-	private static final String PASSWORD = "changeit";
-
 	private static final String TRUST = "javax.net.ssl.trustStore";
 
 	private final Queue<String> keys = new ConcurrentLinkedQueue<>();
@@ -43,8 +35,8 @@ class PeerTlsTests {
 	private DataPath path;
 
 	@BeforeEach
-	void start() throws Exception {
-		SslContext context = context(makeKeyStore());
+	void start() {
+		SslContext context = TestCertificate.in(this.folder).serving();
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
@@ -61,6 +53,7 @@ class PeerTlsTests {
 	@AfterEach
 	void stop() {
 		System.clearProperty(TRUST);
+		System.clearProperty(TRUST + "Password");
 		this.path.close();
 		this.server.disposeNow();
 	}
@@ -68,7 +61,7 @@ class PeerTlsTests {
 	@Test
 	void trustedPeerIsAsked() throws IOException {
 		System.setProperty(TRUST, this.folder.resolve("store.p12").toString());
-		System.setProperty(TRUST + "Password", PASSWORD);
+		System.setProperty(TRUST + "Password", TestCertificate.PASSWORD);
 		assertThat(this.path.exchange(DataPath.post("/v1/completions", "{\"model\":\"m\"}")))
 			.startsWith("HTTP/1.1 200 ")
 			.contains("from afar");
@@ -82,27 +75,6 @@ class PeerTlsTests {
 			.contains("not trusted");
 		assertThat(this.keys).isEmpty();
 		assertThat(this.path.peerHealth.failure("far")).isNotNull();
-	}
-
-	private KeyStore makeKeyStore() throws IOException, InterruptedException, GeneralSecurityException {
-		Path file = this.folder.resolve("store.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1",
-				"-validity", "2", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD)
-			.inheritIO()
-			.start();
-		assertThat(keytool.waitFor()).isZero();
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(file)) {
-			store.load(in, PASSWORD.toCharArray());
-		}
-		return store;
-	}
-
-	private static SslContext context(KeyStore store) throws GeneralSecurityException, IOException {
-		KeyManagerFactory manager = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		manager.init(store, PASSWORD.toCharArray());
-		return SslContextBuilder.forServer(manager).build();
 	}
 
 }

@@ -1,12 +1,14 @@
 package io.llamaswap.security;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import io.llamaswap.RunningApplication;
 import io.llamaswap.test.DemoJournal;
 import io.llamaswap.test.DemoModels;
+import io.llamaswap.test.RawSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +53,7 @@ class FramingIntegrationTests {
 		System.setProperty("llamaswap.limits.body-pause", "2s");
 		try {
 			this.journal = new DemoJournal(folder.resolve("journal"));
-			this.application = RunningApplication.start(folder, "models:\n  m:\n    cmd: "
+			this.application = start(folder, DemoModels.startPort() + "models:\n  m:\n    cmd: "
 					+ DemoModels.command("m", "--journal", this.journal.file().toString()) + "\n");
 		}
 		finally {
@@ -78,8 +80,16 @@ class FramingIntegrationTests {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.application.status("m").inFlight() == 0);
 	}
 
+	RunningApplication start(Path files, String yaml) throws IOException {
+		return RunningApplication.start(files, yaml);
+	}
+
+	RawSocket connect(URI address) throws IOException {
+		return new RawSocket(address);
+	}
+
 	private RawSocket client() throws IOException {
-		return new RawSocket(this.application.address());
+		return connect(this.application.address());
 	}
 
 	private int requests() {
@@ -280,9 +290,8 @@ class FramingIntegrationTests {
 		nothingArrived();
 	}
 
-	// One end of a connection cannot be told from both ends, and a client that leaves has
-	// to
-	// stop the work.
+	// One end of a connection cannot be told from both ends, and the work of a client
+	// that leaves has to stop.
 	@Test
 	void aClientThatEndsItsSideHasLeft() throws IOException {
 		try (RawSocket client = client()) {

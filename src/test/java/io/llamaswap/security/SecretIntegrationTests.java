@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import io.llamaswap.RunningApplication;
 import io.llamaswap.test.DemoModels;
+import io.llamaswap.test.RawSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,5 +1,8 @@
 package io.llamaswap.test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,20 @@ public final class DemoModels {
 	 */
 	public static String command(String model, String... switches) {
 		return arguments("${PORT}", model, switches).stream().map(DemoModels::quoted).collect(Collectors.joining(" "));
+	}
+
+	/**
+	 * Returns a line for a configuration file whose models are not in the way of another
+	 * run on this machine.
+	 * @return {@code startPort} with a port that is free now
+	 */
+	public static String startPort() {
+		try (ServerSocket free = new ServerSocket(0)) {
+			return "startPort: " + free.getLocalPort() + "\n";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.llamaswap.security;
+package io.llamaswap.connection;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +23,9 @@ class ConnectionPaceTests {
 	private static final String BODY = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n";
 
 	private final ConnectionProperties limits = new ConnectionProperties(2, Duration.ofSeconds(20),
-			Duration.ofSeconds(30), Duration.ofMinutes(2));
+			Duration.ofSeconds(30), Duration.ofMinutes(2), 0);
 
-	private final OpenConnections connections = new OpenConnections(2);
+	private final OpenConnections connections = new OpenConnections(2, 0);
 
 	private long nanos;
 
@@ -101,7 +102,7 @@ class ConnectionPaceTests {
 		this.connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 		this.connection.pass(Duration.ofHours(2));
 		assertThat(this.connection.channel.isOpen()).isTrue();
-		assertThat(this.connection.pace.isIdle()).isFalse();
+		assertThat(this.connection.isIdle()).isFalse();
 	}
 
 	@Test
@@ -109,9 +110,9 @@ class ConnectionPaceTests {
 		this.connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 		this.connection.channel
 			.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-		assertThat(this.connection.pace.isIdle()).isFalse();
+		assertThat(this.connection.isIdle()).isFalse();
 		this.connection.channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
-		assertThat(this.connection.pace.isIdle()).isTrue();
+		assertThat(this.connection.isIdle()).isTrue();
 		this.connection.send("GET / H");
 		this.connection.pass(Duration.ofSeconds(30));
 		assertThat(this.connection.channel.isOpen()).isFalse();
@@ -150,14 +151,19 @@ class ConnectionPaceTests {
 	 */
 	private final class Connection {
 
-		private final ConnectionPace pace;
+		private final EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
 
-		private final EmbeddedChannel channel;
+		private final @Nullable OpenConnection open = ConnectionPaceTests.this.connections.open(this.channel,
+				ConnectionPaceTests.this.nanos);
 
 		Connection() {
-			this.pace = new ConnectionPace(ConnectionPaceTests.this.limits, ConnectionPaceTests.this.connections,
-					() -> ConnectionPaceTests.this.nanos);
-			this.channel = new EmbeddedChannel(new HttpServerCodec(), this.pace);
+			this.channel.pipeline()
+				.addLast(new ConnectionPace(ConnectionPaceTests.this.limits, this.open,
+						() -> ConnectionPaceTests.this.nanos));
+		}
+
+		boolean isIdle() {
+			return this.open != null && this.open.isIdle();
 		}
 
 		void send(String text) {

@@ -1,4 +1,4 @@
-package io.llamaswap.security;
+package io.llamaswap.connection;
 
 import java.time.Duration;
 
@@ -14,9 +14,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bodyPause how long nothing of a body may come while we want to read it; time in
  * which we do not read, since its model is loading, does not count
  * @param answerStall how long a client may take nothing of an answer that waits for it
+ * @param connectionsPerAddress how many connections one address may have at once,
+ * {@code 0} for no bound; programs on this machine have none
  */
 @ConfigurationProperties("llamaswap.limits")
 record ConnectionProperties(@DefaultValue("2000") int connections, @DefaultValue("20s") Duration head,
-		@DefaultValue("30s") Duration bodyPause, @DefaultValue("2m") Duration answerStall) {
+		@DefaultValue("30s") Duration bodyPause, @DefaultValue("2m") Duration answerStall,
+		@DefaultValue("500") int connectionsPerAddress) {
+
+	/**
+	 * Returns how often the times are looked at.
+	 * @return a quarter of the shortest, 50 ms at least
+	 */
+	Duration tick() {
+		long shortest = Math.min(this.head.toMillis(),
+				Math.min(this.bodyPause.toMillis(), this.answerStall.toMillis()));
+		return Duration.ofMillis(Math.max(50, shortest / 4));
+	}
 
 }

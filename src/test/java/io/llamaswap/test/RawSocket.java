@@ -1,4 +1,4 @@
-package io.llamaswap.security;
+package io.llamaswap.test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,28 +9,60 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.SocketFactory;
+
 /**
  * A client that sends exactly what it is told to, however wrong.
  */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
 
 	private static final int PATIENCE_MILLIS = 20_000;
 
 	private final Socket socket;
 
-	RawSocket(URI server) throws IOException {
-		this.socket = new Socket(server.getHost(), server.getPort());
+	/**
+	 * Connects.
+	 * @param server where to, by HTTP
+	 * @throws IOException if nobody listens there
+	 */
+	public RawSocket(URI server) throws IOException {
+		this(new Socket(server.getHost(), server.getPort()));
+	}
+
+	/**
+	 * Connects.
+	 * @param server where to, by HTTPS or HTTP
+	 * @param sockets makes connections
+	 * @throws IOException if nobody listens there or the handshake fails
+	 */
+	public RawSocket(URI server, SocketFactory sockets) throws IOException {
+		this(sockets.createSocket(server.getHost(), server.getPort()));
+	}
+
+	private RawSocket(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(PATIENCE_MILLIS);
 		this.socket.setTcpNoDelay(true);
 	}
 
-	RawSocket send(String text) throws IOException {
+	/**
+	 * Sends.
+	 * @param text the bytes, each as a character
+	 * @return this
+	 * @throws IOException if the server has closed
+	 */
+	public RawSocket send(String text) throws IOException {
 		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 		this.socket.getOutputStream().flush();
 		return this;
 	}
 
-	RawSocket endOutput() throws IOException {
+	/**
+	 * Ends our side of the connection.
+	 * @return this
+	 * @throws IOException if the server has closed
+	 */
+	public RawSocket endOutput() throws IOException {
 		this.socket.shutdownOutput();
 		return this;
 	}
@@ -40,7 +72,7 @@ final class RawSocket implements AutoCloseable {
 	 * @return everything it sent, with {@code <reset>} at its end if it closed hard
 	 * @throws IOException if it neither sends nor closes for long
 	 */
-	String readAll() throws IOException {
+	public String readAll() throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		String end = "";
 		try {
@@ -60,7 +92,7 @@ final class RawSocket implements AutoCloseable {
 	 * @return head and body
 	 * @throws IOException if the server closes or falls silent before
 	 */
-	String readAnswer() throws IOException {
+	public String readAnswer() throws IOException {
 		InputStream in = this.socket.getInputStream();
 		StringBuilder head = new StringBuilder();
 		while (!head.toString().endsWith("\r\n\r\n")) {
@@ -84,12 +116,18 @@ final class RawSocket implements AutoCloseable {
 	 * @return {@code true} if it answered 408 or closed
 	 * @throws IOException if nothing can be read
 	 */
-	boolean isClosedByServerAfter408() throws IOException {
+	public boolean isClosedByServerAfter408() throws IOException {
 		String rest = readAll();
 		return !rest.contains("<still open>") && (rest.startsWith("HTTP/1.1 408 ") || "<reset>".equals(rest));
 	}
 
-	RawSocket patience(int millis) throws IOException {
+	/**
+	 * Waits longer, or not as long, for what is read.
+	 * @param millis how long
+	 * @return this
+	 * @throws IOException if it is closed
+	 */
+	public RawSocket patience(int millis) throws IOException {
 		this.socket.setSoTimeout(millis);
 		return this;
 	}

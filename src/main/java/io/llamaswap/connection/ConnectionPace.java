@@ -1,14 +1,15 @@
-package io.llamaswap.security;
+package io.llamaswap.connection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -22,7 +23,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +39,9 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	private final ConnectionProperties limits;
 
-	private final OpenConnections connections;
+	private final @Nullable OpenConnection connection;
 
 	private final LongSupplier nanos;
-
-	private @Nullable Channel channel;
 
 	private @Nullable ScheduledFuture<?> timer;
 
@@ -59,6 +57,10 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	private boolean decoded;
 
+	private boolean encrypted;
+
+	private boolean decrypted;
+
 	private long headSince;
 
 	private long bodySince;
@@ -69,36 +71,38 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	private long pending;
 
-	/** Read by other loops, written by our own only. */
-	private volatile boolean idle = true;
-
-	private volatile long idleSince;
-
-	ConnectionPace(ConnectionProperties limits, OpenConnections connections, LongSupplier nanos) {
+	/**
+	 * Makes the pace of a connection.
+	 * @param limits its bounds
+	 * @param connection its entry, or {@code null} if there is no place for it
+	 * @param nanos the present, in nanoseconds
+	 */
+	ConnectionPace(ConnectionProperties limits, @Nullable OpenConnection connection, LongSupplier nanos) {
 		this.limits = limits;
-		this.connections = connections;
+		this.connection = connection;
 		this.nanos = nanos;
 	}
 
-	boolean isIdle() {
-		return this.idle;
-	}
+	/**
+	 * Returns what has to stand between TLS and the codec: not all that TLS reads is a
+	 * part of a head.
+	 * @return a handler for the same connection
+	 */
+	ChannelHandler behindTls() {
+		this.encrypted = true;
+		return new ChannelInboundHandlerAdapter() {
 
-	long idleSince() {
-		return this.idleSince;
-	}
+			@Override
+			public void channelRead(ChannelHandlerContext context, Object message) {
+				ConnectionPace.this.decrypted = true;
+				context.fireChannelRead(message);
+			}
 
-	void close() {
-		Channel open = this.channel;
-		if (open != null) {
-			open.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
-		}
+		};
 	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
-		this.channel = context.channel();
-		this.idleSince = this.nanos.getAsLong();
 		if (context.channel().isActive()) {
 			begin(context);
 		}
@@ -114,32 +118,22 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		if (this.timer != null) {
 			return;
 		}
-		long shortest = Math.min(this.limits.head().toMillis(),
-				Math.min(this.limits.bodyPause().toMillis(), this.limits.answerStall().toMillis()));
-		long tick = Math.max(50, shortest / 4);
+		long tick = this.limits.tick().toMillis();
 		this.timer = context.executor().scheduleAtFixedRate(() -> look(context), tick, tick, TimeUnit.MILLISECONDS);
-		if (!this.connections.add(this)) {
+		if (this.connection == null) {
 			refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "llama-swap: too many connections");
 		}
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		end();
+		stopWatching();
 		context.fireChannelInactive();
 	}
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
-		if (!context.channel().isActive()) {
-			end();
-		}
 		stopWatching();
-	}
-
-	private void end() {
-		stopWatching();
-		this.connections.remove(this);
 	}
 
 	private void stopWatching() {
@@ -149,22 +143,16 @@ final class ConnectionPace extends ChannelDuplexHandler {
 	}
 
 	@Override
-	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof SslHandshakeCompletionEvent) {
-			this.inHead = false;
-		}
-		context.fireUserEventTriggered(event);
-	}
-
-	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.decoded = true;
 		if (message instanceof HttpRequest) {
 			this.inHead = false;
 			this.inFlight++;
 			this.answering = false;
-			this.idle = false;
 			this.inBody = true;
+			if (this.connection != null) {
+				this.connection.busy();
+			}
 			startBody();
 		}
 		if (message instanceof HttpContent content) {
@@ -182,12 +170,14 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		if (!this.decoded && !this.inBody && !this.inHead && this.inFlight == 0) {
+		boolean came = this.decrypted || !this.encrypted;
+		if (came && !this.decoded && !this.inBody && !this.inHead && this.inFlight == 0) {
 			// Something came, and it was not a whole head.
 			this.inHead = true;
 			this.headSince = this.nanos.getAsLong();
 		}
 		this.decoded = false;
+		this.decrypted = false;
 		context.fireChannelReadComplete();
 		this.paused = !context.channel().config().isAutoRead();
 	}
@@ -215,8 +205,9 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		}
 		if (message instanceof LastHttpContent && !informational) {
 			this.inFlight = Math.max(0, this.inFlight - 1);
-			this.idleSince = this.nanos.getAsLong();
-			this.idle = this.inFlight == 0;
+			if (this.inFlight == 0 && this.connection != null) {
+				this.connection.idle(this.nanos.getAsLong());
+			}
 		}
 		super.write(context, message, promise);
 	}
@@ -246,6 +237,10 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		}
 	}
 
+	private static void close(ChannelHandlerContext context) {
+		context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+	}
+
 	private void lookAtAnswer(ChannelHandlerContext context, long now) {
 		ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
 		long waiting = (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
@@ -254,7 +249,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 			this.takenSince = now;
 		}
 		else if (isOver(this.takenSince, this.limits.answerStall().toNanos(), now)) {
-			close();
+			close(context);
 		}
 	}
 
@@ -266,7 +261,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		stopWatching();
 		this.inBody = false;
 		if (this.answering) {
-			close();
+			close(context);
 			return;
 		}
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,

@@ -1,6 +1,7 @@
-package io.llamaswap.security;
+package io.llamaswap.connection;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 
 import io.llamaswap.RunningApplication;
 import io.llamaswap.test.DemoModels;
+import io.llamaswap.test.RawSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,8 @@ class SlowClientsIntegrationTests {
 	void sixHundredSlowClientsTakeTheServiceFromNobody() throws IOException {
 		System.setProperty("llamaswap.limits.head", "5s");
 		System.setProperty("llamaswap.limits.body-pause", "5s");
-		try (RunningApplication application = RunningApplication.start(folder,
-				"models:\n  m:\n    concurrencyLimit: 1000\n    cmd: "
+		try (RunningApplication application = start(folder,
+				DemoModels.startPort() + "models:\n  m:\n    concurrencyLimit: 1000\n    cmd: "
 						+ DemoModels.command("m", "--tokens-per-second", "4") + "\n")) {
 			good(application, 1);
 			for (int number = 0; number < OF_EACH_KIND; number++) {
@@ -72,12 +74,20 @@ class SlowClientsIntegrationTests {
 		}
 	}
 
-	private void add(RunningApplication application, String text) throws IOException {
-		this.slow.add(new RawSocket(application.address()).send(text));
+	RunningApplication start(Path files, String yaml) throws IOException {
+		return RunningApplication.start(files, yaml);
 	}
 
-	private static void good(RunningApplication application, int rounds) throws IOException {
-		try (RawSocket client = new RawSocket(application.address()).patience(30_000)) {
+	RawSocket connect(URI address) throws IOException {
+		return new RawSocket(address);
+	}
+
+	private void add(RunningApplication application, String text) throws IOException {
+		this.slow.add(connect(application.address()).send(text));
+	}
+
+	private void good(RunningApplication application, int rounds) throws IOException {
+		try (RawSocket client = connect(application.address()).patience(30_000)) {
 			for (int round = 0; round < rounds; round++) {
 				assertThat(client.send(chat(false, 1)).readAnswer()).startsWith("HTTP/1.1 200 ")
 					.contains("chat.completion");

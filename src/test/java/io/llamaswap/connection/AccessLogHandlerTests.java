@@ -1,4 +1,4 @@
-package io.llamaswap.routing;
+package io.llamaswap.connection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

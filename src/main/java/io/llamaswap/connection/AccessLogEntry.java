@@ -1,0 +1,76 @@
+package io.llamaswap.connection;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Locale;
+
+import io.netty.util.NetUtil;
+
+/**
+ * One request and what was answered so far, for its line in the access log (contract
+ * 3.12). The query is left out: it may hold a secret.
+ */
+final class AccessLogEntry {
+
+	/** Told instead of the status when a client left before its answer was complete. */
+	static final int CLIENT_LEFT = 499;
+
+	private final String request;
+
+	private final String agent;
+
+	private final long begin = System.nanoTime();
+
+	private int status;
+
+	private long bytes;
+
+	private String id = "";
+
+	AccessLogEntry(CharSequence method, CharSequence target, CharSequence protocol, CharSequence agent) {
+		String uri = target.toString();
+		int query = uri.indexOf('?');
+		this.request = "%s %s %s".formatted(method, (query >= 0) ? uri.substring(0, query) : uri, protocol);
+		this.agent = agent.toString();
+	}
+
+	void answered(int code, CharSequence requestId) {
+		this.status = code;
+		this.id = requestId.toString();
+	}
+
+	void sent(int count) {
+		this.bytes += count;
+	}
+
+	/**
+	 * Returns what was answered.
+	 * @return the status, {@code 0} before it is known
+	 */
+	int status() {
+		return this.status;
+	}
+
+	/**
+	 * Returns the line.
+	 * @param client address of the socket
+	 * @param shown the status to tell
+	 * @return the line
+	 */
+	String line(SocketAddress client, int shown) {
+		double millis = (System.nanoTime() - this.begin) / 1e6;
+		String line = "Request %s \"%s\" %d %d \"%s\" %s".formatted(address(client), quoted(this.request), shown,
+				this.bytes, quoted(this.agent), String.format(Locale.ROOT, "%.3fms", millis));
+		return this.id.isEmpty() ? line : line + " " + this.id;
+	}
+
+	private static String address(SocketAddress address) {
+		return (address instanceof InetSocketAddress inet && inet.getAddress() != null)
+				? NetUtil.toAddressString(inet.getAddress()) : "-";
+	}
+
+	private static String quoted(String text) {
+		return text.replace("\\", "\\\\").replace("\"", "\\\"");
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.llamaswap.connection;
+
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Puts pace and access log next to the codec of one connection. With TLS there is no
+ * codec until it is known which protocol is spoken; until then the time for the handshake
+ * bounds the connection.
+ */
+final class BesideCodec extends ChannelInboundHandlerAdapter {
+
+	private static final String PACE = "llamaswap.pace";
+
+	private static final String ACCESS_LOG = "llamaswap.accessLog";
+
+	private final ConnectionProperties limits;
+
+	private final @Nullable OpenConnection connection;
+
+	private final @Nullable Consumer<String> log;
+
+	/**
+	 * Prepares what belongs to a connection.
+	 * @param limits its bounds
+	 * @param connection its entry, or {@code null} if there is no place for it
+	 * @param log takes the lines of the access log, or {@code null} for none
+	 */
+	BesideCodec(ConnectionProperties limits, @Nullable OpenConnection connection, @Nullable Consumer<String> log) {
+		this.limits = limits;
+		this.connection = connection;
+		this.log = log;
+	}
+
+	/**
+	 * Joins a connection that was just accepted.
+	 * @param channel the connection
+	 */
+	void join(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		if (pipeline.get(NettyPipeline.HttpCodec) != null) {
+			join(pipeline, new ConnectionPace(this.limits, this.connection, System::nanoTime));
+		}
+		else if (this.connection == null) {
+			// To say why would take a handshake, which is what there is no place for.
+			channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+		}
+		else {
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, PACE + ".tls", this);
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+			joinBehindTls(context.pipeline());
+		}
+		context.fireUserEventTriggered(event);
+	}
+
+	private void joinBehindTls(ChannelPipeline pipeline) {
+		if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
+			ConnectionPace pace = new ConnectionPace(this.limits, this.connection, System::nanoTime);
+			pipeline.addBefore(NettyPipeline.HttpCodec, PACE + ".bytes", pace.behindTls());
+			join(pipeline, pace);
+		}
+		else if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec && this.connection != null) {
+			pipeline.addAfter(NettyPipeline.HttpCodec, PACE,
+					new StreamsPace(this.limits, this.connection, codec.connection(), System::nanoTime));
+			if (this.log != null) {
+				pipeline.addAfter(NettyPipeline.HttpCodec, ACCESS_LOG, new StreamsLog(this.log));
+			}
+		}
+		pipeline.remove(this);
+	}
+
+	private void join(ChannelPipeline pipeline, ConnectionPace pace) {
+		pipeline.addAfter(NettyPipeline.HttpCodec, PACE, pace);
+		if (this.log != null) {
+			// Nearer to the codec, to see what the pace itself answers.
+			pipeline.addAfter(NettyPipeline.HttpCodec, ACCESS_LOG, new AccessLogHandler(this.log));
+		}
+	}
+
+}

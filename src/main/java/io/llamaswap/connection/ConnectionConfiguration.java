@@ -1,0 +1,44 @@
+package io.llamaswap.connection;
+
+import java.util.function.Supplier;
+
+import io.llamaswap.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Puts bounds and access log into each connection of the server. Connections that are
+ * opened while {@code logRequests} is off carry nothing of the log.
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConnectionProperties.class)
+class ConnectionConfiguration {
+
+	private static final Logger access = LoggerFactory.getLogger("io.llamaswap.access");
+
+	/** What HTTP/2 recommends as the least, and what servers have. */
+	private static final long STREAMS = 100;
+
+	@Bean
+	OpenConnections openConnections(ConnectionProperties limits) {
+		return new OpenConnections(limits.connections(), limits.connectionsPerAddress());
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> besideTheCodec(ConnectionProperties limits,
+			OpenConnections connections, Supplier<Configuration> configuration) {
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.http2Settings((settings) -> settings.maxConcurrentStreams(STREAMS))
+				.doOnChannelInit((observer, channel, address) -> {
+					OpenConnection connection = connections.open(channel, System.nanoTime());
+					new BesideCodec(limits, connection, configuration.get().logRequests() ? access::info : null)
+						.join(channel);
+				}));
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.llamaswap.connection;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+
+import io.llamaswap.RunningApplication;
+import io.llamaswap.test.RawSocket;
+import io.llamaswap.test.TestCertificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same by HTTPS, each with a handshake of its own.
+ */
+class SlowClientsOverTlsIntegrationTests extends SlowClientsIntegrationTests {
+
+	private @Nullable TestCertificate certificate;
+
+	@Override
+	RunningApplication start(Path files, String yaml) throws IOException {
+		TestCertificate made = TestCertificate.in(files);
+		this.certificate = made;
+		return RunningApplication.start(files, yaml, made.options());
+	}
+
+	@Override
+	RawSocket connect(URI address) throws IOException {
+		return (this.certificate != null) ? new RawSocket(address, this.certificate.trusting().getSocketFactory())
+				: super.connect(address);
+	}
+
+}

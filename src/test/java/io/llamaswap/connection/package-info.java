@@ -1,0 +1,7 @@
+/**
+ * Tests of what stands beside the codec of a connection.
+ */
+@NullMarked
+package io.llamaswap.connection;
+
+import org.jspecify.annotations.NullMarked;
