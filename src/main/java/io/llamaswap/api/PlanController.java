@@ -72,7 +72,8 @@ final class PlanController {
 		json.put("outcome", plan.outcome().name().toLowerCase(Locale.ROOT));
 		json.put("reason", plan.reason());
 		json.put("stops", plan.stops().stream().map(PlanController::json).toList());
-		json.put("waits_for", plan.waitsFor());
+		json.put("waits_for", plan.waitsFor().stream().map(SwapPlan.Obstacle::words).toList());
+		json.put("queued_before", plan.before());
 		putMillis(json, plan.expected());
 		json.put("complete", plan.complete());
 		return json;

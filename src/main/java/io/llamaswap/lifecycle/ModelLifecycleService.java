@@ -83,6 +83,16 @@ public interface ModelLifecycleService {
 	}
 
 	/**
+	 * Tells what a request that waits has before it. Changes nothing.
+	 * @param request the very object that was given to {@link #acquire}
+	 * @return the plan, on the scheduler's thread, or empty if it does not wait (any
+	 * more)
+	 */
+	default Mono<SwapPlan> outlook(LeaseRequest request) {
+		return Mono.empty();
+	}
+
+	/**
 	 * Emits what is decided from now on, with reasons in words. Slow followers lose
 	 * decisions.
 	 * @return a stream without an end

@@ -157,8 +157,19 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	@Override
 	public Mono<SwapPlan> plan(LeaseRequest request) {
-		return Mono.create((sink) -> this.loop.run(() -> sink
-			.success(new SwapPlanner(this.scheduler, this.durations::of, this.clock.instant()).plan(request))));
+		return Mono.create((sink) -> this.loop.run(() -> sink.success(planner().plan(request))));
+	}
+
+	@Override
+	public Mono<SwapPlan> outlook(LeaseRequest request) {
+		return Mono.create((sink) -> this.loop.run(() -> {
+			Waiting waiting = this.scheduler.queue().find(request);
+			sink.success((waiting != null) ? planner().plan(waiting) : null);
+		}));
+	}
+
+	private SwapPlanner planner() {
+		return new SwapPlanner(this.scheduler, this.durations::of, this.clock.instant());
 	}
 
 	@Override

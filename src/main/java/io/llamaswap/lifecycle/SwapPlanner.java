@@ -3,9 +3,12 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -25,7 +28,9 @@ final class SwapPlanner {
 
 	private final List<SwapPlan.Stop> stops = new ArrayList<>();
 
-	private final List<String> waitsFor = new ArrayList<>();
+	private final List<SwapPlan.Obstacle> waitsFor = new ArrayList<>();
+
+	private int before;
 
 	private Duration expected = Duration.ZERO;
 
@@ -53,28 +58,44 @@ final class SwapPlanner {
 		if (refusal != null) {
 			return plan(slot, SwapPlan.Outcome.REFUSE, refusal.message());
 		}
-		noteOthersInTheQueue(request);
+		return plan(request, slot, this.scheduler.queue().oldestFirst());
+	}
+
+	/**
+	 * Tells what a request that waits has before it.
+	 * @param waiting the request
+	 * @return the plan, or {@code null} if there is no such model any more
+	 */
+	@Nullable SwapPlan plan(Waiting waiting) {
+		Slot slot = this.scheduler.slots().find(waiting.model());
+		WaitingOrder order = new WaitingOrder(this.scheduler.rules().maxWait(), this.now);
+		List<Waiting> sorted = this.scheduler.queue().sorted(order);
+		return (slot != null) ? plan(waiting.request(), slot, sorted.subList(0, sorted.indexOf(waiting))) : null;
+	}
+
+	private SwapPlan plan(LeaseRequest request, Slot slot, List<Waiting> older) {
+		noteOlder(request, older);
 		return switch (slot.state()) {
-			case READY -> ready(request, slot);
+			case READY -> ready(slot);
 			case STARTING -> loading(slot);
 			default -> absent(request, slot);
 		};
 	}
 
-	private SwapPlan ready(LeaseRequest request, Slot slot) {
+	private SwapPlan ready(Slot slot) {
 		if (slot.isClosing()) {
-			this.waitsFor.add("the requests in flight on " + slot.id() + ", which is being unloaded");
+			await(SwapPlan.Obstacle.Kind.UNLOADING, slot, slot.leases());
 			add(null);
 			load(slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it is being unloaded and would be loaded again");
 		}
 		if (slot.isFull()) {
-			this.waitsFor.add("one of " + slot.leases() + " requests in flight on " + slot.id());
+			await(SwapPlan.Obstacle.Kind.FULL, slot, slot.leases());
 			add(null);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it serves as many requests as it may");
 		}
 		if (slot.isYielding()) {
-			this.waitsFor.add("a model that waits for the room of " + request.model());
+			await(SwapPlan.Obstacle.Kind.YIELDING, slot, 1);
 			add(null);
 			load(slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it has to make room for a request that has waited long enough");
@@ -96,18 +117,21 @@ final class SwapPlanner {
 			longest = max(longest, stop(request, this.scheduler.slot(victim)));
 		}
 		if (slot.is(ModelState.STOPPING)) {
-			this.waitsFor.add("the end of the last life of " + slot.id());
+			await(SwapPlan.Obstacle.Kind.LAST_LIFE, slot, 1);
 			longest = max(longest, remaining(this.measured.apply(slot.id()).stop(), slot));
 		}
 		int limit = this.scheduler.rules().parallelLoads();
 		if (limit > 0 && this.scheduler.slots().count(ModelState.STARTING) >= limit) {
-			this.waitsFor.add("another model's load, as only " + limit + " may load at once");
+			await(SwapPlan.Obstacle.Kind.OTHER_LOADS, slot, limit);
 			this.complete = false;
 		}
 		this.expected = this.expected.plus(longest);
 		load(slot);
 		if (!this.waitsFor.isEmpty()) {
-			return plan(slot, SwapPlan.Outcome.QUEUE, "it waits: " + String.join("; ", this.waitsFor));
+			return plan(slot, SwapPlan.Outcome.QUEUE,
+					this.waitsFor.stream()
+						.map(SwapPlan.Obstacle::words)
+						.collect(Collectors.joining("; ", "it waits for ", "")));
 		}
 		return this.stops.isEmpty() ? plan(slot, SwapPlan.Outcome.LOAD, "there is room for it")
 				: plan(slot, SwapPlan.Outcome.SWAP, "others have to make room");
@@ -122,30 +146,39 @@ final class SwapPlanner {
 			residency = max(Duration.ZERO, Duration.between(this.now, victim.staysUntil()));
 		}
 		if (!residency.isZero()) {
-			this.waitsFor.add(victim.id() + ", which stays for another " + seconds(residency) + " s");
+			await(SwapPlan.Obstacle.Kind.STAYING, victim, seconds(residency));
 		}
 		if (victim.leases() > 0) {
-			this.waitsFor.add(victim.leases() + " requests in flight on " + victim.id());
+			await(SwapPlan.Obstacle.Kind.ANSWERS, victim, victim.leases());
 			this.complete = false;
 		}
 		if (victim.is(ModelState.STARTING) && this.scheduler.queue().count(victim.id()) > 0) {
-			this.waitsFor.add(victim.id() + ", which is being loaded for others");
+			await(SwapPlan.Obstacle.Kind.LOADING, victim, this.scheduler.queue().count(victim.id()));
 			this.complete = false;
 		}
 		return residency.plus(remaining(usual, victim.is(ModelState.STOPPING) ? victim : null));
 	}
 
-	private void noteOthersInTheQueue(LeaseRequest request) {
-		for (Slot slot : this.scheduler.slots().all()) {
-			int waiting = this.scheduler.queue().count(slot.id());
-			boolean other = !slot.id().equals(request.model());
+	private void noteOlder(LeaseRequest request, List<Waiting> older) {
+		Map<ModelId, Integer> counts = new LinkedHashMap<>();
+		older.forEach((waiting) -> counts.merge(waiting.model(), 1, Integer::sum));
+		counts.forEach((model, count) -> {
+			boolean other = !model.equals(request.model());
+			if (!other || isRival(request, model)) {
+				this.before += count;
+			}
+			Slot slot = this.scheduler.slot(model);
 			boolean absent = !slot.is(ModelState.READY) && !slot.is(ModelState.STARTING);
-			if (other && absent && waiting > 0 && isRival(request, slot.id())) {
-				this.waitsFor.add(waiting + " requests for " + slot.id() + ", which are before it");
-				add(this.measured.apply(slot.id()).start());
+			if (other && absent && isRival(request, model)) {
+				await(SwapPlan.Obstacle.Kind.OLDER, slot, count);
+				add(this.measured.apply(model).start());
 				this.complete = false;
 			}
-		}
+		});
+	}
+
+	private void await(SwapPlan.Obstacle.Kind kind, Slot slot, long count) {
+		this.waitsFor.add(new SwapPlan.Obstacle(kind, slot.id(), count));
 	}
 
 	private boolean isRival(LeaseRequest request, ModelId other) {
@@ -180,7 +213,7 @@ final class SwapPlanner {
 	private SwapPlan plan(Slot slot, SwapPlan.Outcome outcome, String reason) {
 		boolean told = this.known && outcome != SwapPlan.Outcome.REFUSE;
 		return new SwapPlan(slot.id(), slot.view(0, this.now).state(), outcome, reason, this.stops, this.waitsFor,
-				told ? this.expected : null, told && this.complete);
+				this.before, told ? this.expected : null, told && this.complete);
 	}
 
 	private static Duration max(Duration one, Duration other) {

@@ -38,6 +38,21 @@ final class WaitingQueue {
 		return waiting;
 	}
 
+	/**
+	 * Finds a request by the very object that it came with: two may ask for the same.
+	 * @param request the object
+	 * @return where it waits, or {@code null} if it does not
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	@Nullable Waiting find(LeaseRequest request) {
+		for (Waiting waiting : this.byTicket.values()) {
+			if (waiting.request() == request) {
+				return waiting;
+			}
+		}
+		return null;
+	}
+
 	boolean isEmpty() {
 		return this.byTicket.isEmpty();
 	}

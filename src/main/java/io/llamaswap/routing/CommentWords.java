@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
+import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
-import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import reactor.core.publisher.Mono;
 
 /**
  * Comments of an event stream: proxies and clients stay awake, and nothing is added to
@@ -18,28 +20,43 @@ final class CommentWords implements FeedbackWords {
 
 	private final ModelLifecycleService lifecycle;
 
-	private final ModelId model;
+	private final LeaseRequest request;
+
+	private final Predicate<String> mayKnow;
 
 	private final InstantSource clock;
 
-	CommentWords(ModelLifecycleService lifecycle, ModelId model, InstantSource clock) {
+	/**
+	 * Speaks to one client.
+	 * @param lifecycle knows what is waited for
+	 * @param request what was given to it for this client
+	 * @param mayKnow which other models may be named
+	 * @param clock tells the time
+	 */
+	CommentWords(ModelLifecycleService lifecycle, LeaseRequest request, Predicate<String> mayKnow,
+			InstantSource clock) {
 		this.lifecycle = lifecycle;
-		this.model = model;
+		this.request = request;
+		this.mayKnow = mayKnow;
 		this.clock = clock;
 	}
 
 	@Override
-	public String next(Duration waited) {
+	public Mono<String> next(Duration waited) {
 		Optional<ModelStatus> now = this.lifecycle.statuses()
 			.stream()
-			.filter((status) -> status.id().equals(this.model))
+			.filter((status) -> status.id().equals(this.request.model()))
 			.findFirst();
 		ModelState state = now.map(ModelStatus::state).orElse(ModelState.STOPPED);
-		return switch (state) {
-			case STARTING -> ": loading model, " + seconds(now.map(ModelStatus::since)) + " s" + estimate() + "\n\n";
-			case READY -> ": waiting for the answer, " + waited.toSeconds() + " s\n\n";
-			default -> ": waiting for room, " + waited.toSeconds() + " s\n\n";
-		};
+		if (state == ModelState.STARTING) {
+			return Mono.just(": loading " + AnswerHeaders.plain(this.request.model().value()) + ", "
+					+ seconds(now.map(ModelStatus::since)) + " s" + estimate() + "\n\n");
+		}
+		String otherwise = (state == ModelState.READY) ? "waiting for the answer" : "waiting for room";
+		return this.lifecycle.outlook(this.request)
+			.map((plan) -> OutlookWords.of(plan, this.mayKnow))
+			.defaultIfEmpty(otherwise)
+			.map((words) -> ": " + words + ", " + waited.toSeconds() + " s so far\n\n");
 	}
 
 	private long seconds(Optional<Instant> since) {
@@ -48,7 +65,7 @@ final class CommentWords implements FeedbackWords {
 	}
 
 	private String estimate() {
-		Duration start = this.lifecycle.measured(this.model).start();
+		Duration start = this.lifecycle.measured(this.request.model()).start();
 		return (start != null) ? " of about " + Math.max(1, start.toSeconds()) + " s" : "";
 	}
 

@@ -2,6 +2,8 @@ package io.llamaswap.routing;
 
 import java.time.Duration;
 
+import reactor.core.publisher.Mono;
+
 /**
  * What a waiting client is told, as complete events or comments.
  */
@@ -10,9 +12,9 @@ interface FeedbackWords {
 	/**
 	 * Returns what is to be said at a tick.
 	 * @param waited how long the client has waited
-	 * @return events or comments, possibly none
+	 * @return events or comments, possibly none, on any thread
 	 */
-	String next(Duration waited);
+	Mono<String> next(Duration waited);
 
 	/**
 	 * Returns what is to be said before the answer begins.

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.model.Caller;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -42,6 +44,8 @@ final class LoadingFeedback {
 
 	private Disposable reading = Disposables.disposed();
 
+	private Disposable asking = Disposables.disposed();
+
 	private @Nullable FeedbackWords words;
 
 	private boolean begun;
@@ -76,6 +80,7 @@ final class LoadingFeedback {
 		onLoop(() -> {
 			this.waiting = false;
 			this.reading.dispose();
+			this.asking.dispose();
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
@@ -113,7 +118,8 @@ final class LoadingFeedback {
 		}
 		if (this.begun) {
 			if (this.client.isWritable()) {
-				say(words().next(waited()));
+				this.asking.dispose();
+				this.asking = words().next(waited()).subscribe((said) -> onLoop(() -> sayWhileWaiting(said)));
 			}
 			schedule(this.plan.interval());
 			return;
@@ -139,6 +145,12 @@ final class LoadingFeedback {
 			this.response.chunkedTransfer(false).keepAlive(false);
 		}
 		this.response.then().subscribe(null, (gone) -> this.waiting = false, this::tick);
+	}
+
+	private void sayWhileWaiting(String words) {
+		if (this.waiting) {
+			say(words);
+		}
 	}
 
 	private void say(String words) {
@@ -185,12 +197,14 @@ final class LoadingFeedback {
 		 * Finds what a model's callers are to be told.
 		 * @param services what every exchange needs
 		 * @param model the model
+		 * @param wanted what is waited for
+		 * @param caller who waits
 		 * @param path raw path of the request
 		 * @param requestId its id, or {@code ""}
 		 * @return the plan, or {@code null} if nothing is to be said
 		 */
-		static @Nullable Plan find(ForwardingServices services, ModelConfiguration model, String path,
-				String requestId) {
+		static @Nullable Plan find(ForwardingServices services, ModelConfiguration model, LeaseRequest wanted,
+				Caller caller, String path, String requestId) {
 			InstantSource clock = InstantSource.system();
 			String name = AnswerHeaders.plain(model.id().value());
 			FeedbackPace pace = services.pace();
@@ -201,7 +215,7 @@ final class LoadingFeedback {
 			}
 			Duration grace = model.requests().answers().loadingFeedback();
 			return grace.isZero() ? null : new Plan(name, grace, pace.comment(),
-					() -> new CommentWords(services.lifecycle(), model.id(), clock));
+					() -> new CommentWords(services.lifecycle(), wanted, caller::mayUse, clock));
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
+import reactor.core.publisher.Mono;
+
 /**
  * The text of {@code sendLoadingState} (contract 4.8): typed into the reasoning of a chat
  * in pieces of five characters, so that people see that something happens.
@@ -46,7 +48,7 @@ final class LoadingStateWords implements FeedbackWords {
 	}
 
 	@Override
-	public String next(Duration waited) {
+	public Mono<String> next(Duration waited) {
 		if (this.pieces.isEmpty() && waited.compareTo(this.nextDot) >= 0) {
 			this.nextDot = waited.plus(DOT);
 			if (waited.compareTo(this.nextRemark) >= 0) {
@@ -59,7 +61,7 @@ final class LoadingStateWords implements FeedbackWords {
 			}
 		}
 		String piece = this.pieces.poll();
-		return (piece != null) ? chunk(piece) : "";
+		return (piece != null) ? Mono.just(chunk(piece)) : Mono.empty();
 	}
 
 	@Override

@@ -130,7 +130,7 @@ final class ModelExchange {
 		LeaseRequest asked = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
 				RequestPriority.of(this.request.requestHeaders(), this.caller));
 		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
-		LoadingFeedback wait = feedback(local.model());
+		LoadingFeedback wait = feedback(local.model(), wanted);
 		this.feedback = wait;
 		Mono<Void> exchange = watched(target, Mono.defer(() -> {
 			this.leased = false;
@@ -150,12 +150,12 @@ final class ModelExchange {
 				this.response.responseHeaders().get(RequestId.HEADER));
 	}
 
-	private @Nullable LoadingFeedback feedback(ModelConfiguration model) {
+	private @Nullable LoadingFeedback feedback(ModelConfiguration model, LeaseRequest wanted) {
 		if (!HttpMethod.POST.equals(this.request.method()) || !this.search.body().mayWantStream()) {
 			return null;
 		}
-		LoadingFeedback.Plan plan = LoadingFeedback.Plan.find(this.services, model, this.uri.getRawPath(),
-				this.response.responseHeaders().get(RequestId.HEADER, ""));
+		LoadingFeedback.Plan plan = LoadingFeedback.Plan.find(this.services, model, wanted, this.caller,
+				this.uri.getRawPath(), this.response.responseHeaders().get(RequestId.HEADER, ""));
 		return (plan != null) ? new LoadingFeedback(this.request, this.response, this.client, this.search.body(), plan)
 				: null;
 	}

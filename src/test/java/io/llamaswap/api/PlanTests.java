@@ -33,15 +33,17 @@ class PlanTests {
 
 	@Test
 	void planTellsWhoGoesAndHowLongItTakes() {
-		this.lifecycle
-			.plan(new SwapPlan(new ModelId("org/big"), ModelState.STOPPED, SwapPlan.Outcome.SWAP,
-					"others have to make room", List.of(new SwapPlan.Stop(new ModelId("small"), ModelState.READY,
-							"one model at a time", 0, Duration.ofSeconds(2))),
-					List.of(), Duration.ofSeconds(42), true));
+		this.lifecycle.plan(new SwapPlan(new ModelId("org/big"), ModelState.STOPPED, SwapPlan.Outcome.SWAP,
+				"others have to make room",
+				List.of(new SwapPlan.Stop(new ModelId("small"), ModelState.READY, "one model at a time", 0,
+						Duration.ofSeconds(2))),
+				List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId("small"), 1)), 3,
+				Duration.ofSeconds(42), true));
 		this.slice.client().get().uri("/api/plan?model=org/big").exchange().expectStatus().isOk().expectBody().json("""
 				{"model": "org/big", "state": "stopped", "outcome": "swap", "reason": "others have to make room",
 				 "stops": [{"model": "small", "state": "ready", "reason": "one model at a time", "in_flight": 0,
-				 "expected_ms": 2000}], "waits_for": [], "expected_ms": 42000, "complete": true}
+				 "expected_ms": 2000}], "waits_for": ["1 request in flight on small"],
+				 "queued_before": 3, "expected_ms": 42000, "complete": true}
 				""");
 	}
 

@@ -2,9 +2,12 @@ package io.llamaswap.e2e;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.RunningApplication;
 import io.llamaswap.test.DemoJournal;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,10 +50,23 @@ class LoadingIntegrationTests {
 		HttpResponse<String> cold = this.client.send(this.client.chat("slow", "cold", 5, true));
 		assertThat(cold.statusCode()).isEqualTo(200);
 		assertThat(cold.headers().firstValue("content-type")).hasValue("text/event-stream");
-		assertThat(cold.body()).startsWith(": loading model, ").endsWith("data: [DONE]\n\n");
+		assertThat(cold.body()).startsWith(": loading slow, ").endsWith("data: [DONE]\n\n");
 		HttpResponse<String> warm = this.client.send(this.client.chat("slow", "warm", 5, true));
 		assertThat(withoutIds(cold.body().replaceAll("(?m)^: .* s\n\n", ""))).isEqualTo(withoutIds(warm.body()));
 		assertThat(warm.headers().firstValue("x-llama-swap-waited")).hasValue("0.000");
+	}
+
+	@Test
+	void whoWaitsForAnotherModelIsToldForWhatAndWhichPlaceItHas() throws Exception {
+		this.client.send(this.client.chat("typed", "first", 5, false));
+		CompletableFuture<HttpResponse<String>> busy = this.client
+			.sendAsync(this.client.chat("typed", "long", 250, true));
+		Awaitility.await().until(() -> this.application.status("typed").inFlight() == 1);
+		HttpResponse<String> waited = this.client.send(this.client.chat("slow", "behind", 5, true));
+		assertThat(waited.body()).startsWith(": waiting for typed to finish 1 answer, then loading slow")
+			.contains("; place 1 in the queue, 1 s so far\n\n")
+			.endsWith("data: [DONE]\n\n");
+		assertThat(busy.get(30, TimeUnit.SECONDS).body()).endsWith("data: [DONE]\n\n");
 	}
 
 	@Test
@@ -65,7 +81,7 @@ class LoadingIntegrationTests {
 	void deathWhileLoadingIsAnErrorEvent() throws Exception {
 		HttpResponse<String> answer = this.client.send(this.client.chat("dying", "d", 5, true));
 		assertThat(answer.statusCode()).isEqualTo(200);
-		assertThat(answer.body()).startsWith(": loading model, ")
+		assertThat(answer.body()).startsWith(": loading dying, ")
 			.contains("event: error\ndata: {\"src\":\"llama-swap\",\"error\":{")
 			.contains("\"request_id\":\"" + answer.headers().firstValue("x-request-id").orElseThrow())
 			.endsWith("}}\n\n");

@@ -24,6 +24,7 @@ import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
 import io.llamaswap.upstream.UpstreamStatus;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -119,6 +120,22 @@ class ReactiveModelLifecycleServiceTests {
 				"refuse nobody: no model nobody");
 		assertThat(this.service.lastDecisions()).extracting(SwapDecision::reason)
 			.containsExactly("no model nobody", "wanted", "room for b", "wanted");
+	}
+
+	@Test
+	void outlookIsThatOfTheVeryRequest() {
+		Lease inFlight = acquire(A);
+		LeaseRequest first = LeaseRequest.of(B);
+		LeaseRequest second = LeaseRequest.of(B);
+		this.service.acquire(first).subscribe();
+		this.service.acquire(second).subscribe();
+		StepVerifier
+			.create(Flux.concat(this.service.outlook(second), this.service.outlook(first)).map(SwapPlan::before))
+			.expectNext(1, 0)
+			.expectComplete()
+			.verify(TIMEOUT);
+		StepVerifier.create(this.service.outlook(LeaseRequest.of(B))).expectComplete().verify(TIMEOUT);
+		inFlight.release();
 	}
 
 	@Test

@@ -70,7 +70,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 		ask(2, A);
 		SwapPlan plan = plan(B);
 		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.QUEUE);
-		assertThat(plan.waitsFor()).containsExactly("1 requests in flight on a");
+		assertThat(words(plan)).containsExactly("1 request in flight on a");
 		assertThat(plan.complete()).isFalse();
 	}
 
@@ -81,7 +81,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 		this.measured.put(A, new MeasuredDurations(null, Duration.ofSeconds(2)));
 		this.measured.put(B, new MeasuredDurations(Duration.ofSeconds(30), null));
 		this.now = this.now.plusSeconds(20);
-		assertThat(plan(B).waitsFor()).containsExactly("a, which stays for another 40 s");
+		assertThat(words(plan(B))).containsExactly("a, which stays for another 40 s");
 		assertThat(plan(B).expected()).isEqualTo(Duration.ofSeconds(72));
 	}
 
@@ -90,7 +90,44 @@ class SwapPlannerTests extends ScriptedScheduler {
 		load(A);
 		ask(2, A);
 		ask(3, B);
-		assertThat(plan(C).waitsFor()).contains("1 requests for b, which are before it");
+		assertThat(words(plan(C))).contains("1 request for b, which is before it");
+	}
+
+	@Test
+	void whoWaitsLearnsOnlyOfThoseBeforeIt() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		ask(4, C);
+		ask(5, B);
+		assertThat(words(outlook(3))).containsExactly("1 request in flight on a");
+		assertThat(outlook(3).before()).isZero();
+		assertThat(words(outlook(4))).containsExactly("1 request for b, which is before it",
+				"1 request in flight on a");
+		assertThat(outlook(4).before()).isEqualTo(1);
+		assertThat(outlook(5).before()).isEqualTo(2);
+	}
+
+	@Test
+	void placeFollowsTheOrderOfTheQueueAndNotTheAge() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		this.scheduler.on(new SwapEvent.RequestArrived(4, LeaseRequest.of(C).by("somebody", 5)), this.now);
+		assertThat(outlook(4).before()).isZero();
+		assertThat(outlook(3).before()).isEqualTo(1);
+	}
+
+	@Test
+	void onesOwnPlaceInAFullQueueIsNoReasonToRefuse() {
+		load(A);
+		ask(2, A);
+		for (int ticket = 3; ticket < 103; ticket++) {
+			ask(ticket, B);
+		}
+		assertThat(plan(B).outcome()).isEqualTo(SwapPlan.Outcome.REFUSE);
+		assertThat(outlook(102).outcome()).isEqualTo(SwapPlan.Outcome.QUEUE);
+		assertThat(outlook(102).before()).isEqualTo(99);
 	}
 
 	@Test
@@ -128,6 +165,20 @@ class SwapPlannerTests extends ScriptedScheduler {
 
 	private SwapPlan plan(ModelId model) {
 		return Objects.requireNonNull(planner().plan(LeaseRequest.of(model)));
+	}
+
+	private SwapPlan outlook(long ticket) {
+		Waiting waiting = this.scheduler.queue()
+			.oldestFirst()
+			.stream()
+			.filter((one) -> one.ticket() == ticket)
+			.findFirst()
+			.orElseThrow();
+		return Objects.requireNonNull(planner().plan(waiting));
+	}
+
+	private static List<String> words(SwapPlan plan) {
+		return plan.waitsFor().stream().map(SwapPlan.Obstacle::words).toList();
 	}
 
 	private SwapPlanner planner() {

@@ -20,6 +20,7 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
+import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.lifecycle.UnloadMode;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -51,6 +52,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 	private final Sinks.Many<ModelStatus> changes = Sinks.many().multicast().directBestEffort();
 
 	volatile List<ModelStatus> statuses = List.of();
+
+	volatile @Nullable SwapPlan outlook;
 
 	private final AtomicInteger lives = new AtomicInteger();
 
@@ -145,6 +148,11 @@ final class FakeLifecycle implements ModelLifecycleService {
 	@Override
 	public List<ModelStatus> statuses() {
 		return this.statuses;
+	}
+
+	@Override
+	public Mono<SwapPlan> outlook(LeaseRequest request) {
+		return this.requests.contains(request) ? Mono.justOrEmpty(this.outlook) : Mono.empty();
 	}
 
 	@Override

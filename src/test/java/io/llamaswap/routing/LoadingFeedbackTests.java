@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
+import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -40,7 +41,7 @@ class LoadingFeedbackTests {
 			"Transfer-Encoding: chunked", "", "e", "data: {\"a\":1}\n", "1", "\n", "e", "data: [DONE]\n\n", "0", "",
 			"");
 
-	private static final String COMMENT = ": loading model, 0 s of about 40 s\n\n";
+	private static final String COMMENT = ": loading m, 0 s of about 40 s\n\n";
 
 	private final DataPath path = new DataPath(Configurations.parse("""
 			loadingFeedback: 1
@@ -80,6 +81,20 @@ class LoadingFeedbackTests {
 				.isEqualTo(chunk("data: {\"a\":1}\n") + chunk("\n") + chunk("data: [DONE]\n\n") + "0\r\n\r\n");
 		}
 		assertThat(this.upstream.heads).hasSize(1);
+	}
+
+	@Test
+	void whoIsInTheQueueLearnsForWhat() throws IOException {
+		this.path.lifecycle.statuses = List.of();
+		this.path.lifecycle.outlook = new SwapPlan(new ModelId("m"), ModelState.STOPPED, SwapPlan.Outcome.QUEUE, "",
+				List.of(), List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId("big"), 2)), 1,
+				Duration.ofSeconds(40), false);
+		try (DataPath.Client client = send(CHAT, "{\"model\":\"m\",\"stream\":true}")) {
+			client.readUntil(": waiting for big to finish 2 answers, then loading m, about 40 s; "
+					+ "place 2 in the queue, 1 s so far\n\n");
+			this.gate.tryEmitEmpty();
+			assertThat(client.readUntil("\r\n0\r\n\r\n")).contains("[DONE]");
+		}
 	}
 
 	@Test
@@ -195,7 +210,7 @@ class LoadingFeedbackTests {
 		LoadingStateWords words = new LoadingStateWords("id", "a/b", 7);
 		StringBuilder events = new StringBuilder();
 		for (int tick = 0; tick < 60; tick++) {
-			events.append(words.next(Duration.ofMillis(tick * 66L)));
+			words.next(Duration.ofMillis(tick * 66L)).subscribe(events::append);
 		}
 		assertThat(events).startsWith("data: {\"id\":\"id\",\"object\":\"chat.completion.chunk\",\"created\":7,"
 				+ "\"model\":\"a/b\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"━━━━━\"},"
