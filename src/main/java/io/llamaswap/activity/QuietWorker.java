@@ -1,5 +1,6 @@
 package io.llamaswap.activity;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,12 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does work in turn on one thread of its own. Handing it work takes no lock, unlike the
- * executors of the JDK, because it is handed over by event loops. Its thread is a daemon.
+ * Does work in turn on one thread of its own, a moment later. Handing it work takes no
+ * lock, unlike the executors of the JDK, because it is handed over by event loops, and
+ * wakes the thread at most once in {@link #PAUSE}. Its thread is a daemon.
  */
 final class QuietWorker implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(QuietWorker.class);
+
+	/** How long tasks gather before they are carried out together. */
+	static final Duration PAUSE = Duration.ofMillis(10);
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -23,6 +28,8 @@ final class QuietWorker implements AutoCloseable {
 	private final int most;
 
 	private final Thread thread;
+
+	private volatile boolean asleep;
 
 	private volatile boolean closed;
 
@@ -52,7 +59,11 @@ final class QuietWorker implements AutoCloseable {
 			return false;
 		}
 		this.tasks.add(task);
-		LockSupport.unpark(this.thread);
+		// Either this sees that it sleeps, or it sees the task before it does.
+		if (this.asleep) {
+			this.asleep = false;
+			LockSupport.unpark(this.thread);
+		}
 		return true;
 	}
 
@@ -60,12 +71,21 @@ final class QuietWorker implements AutoCloseable {
 		while (!this.closed) {
 			Runnable task = this.tasks.poll();
 			if (task == null) {
-				LockSupport.park(this);
+				rest();
 				continue;
 			}
 			this.waiting.decrementAndGet();
 			carryOut(task);
 		}
+	}
+
+	private void rest() {
+		this.asleep = true;
+		while (this.asleep && this.tasks.isEmpty() && !this.closed) {
+			LockSupport.park(this);
+		}
+		this.asleep = false;
+		LockSupport.parkNanos(this, PAUSE.toNanos());
 	}
 
 	// The thread outlives whatever a task does.

@@ -1,10 +1,11 @@
 package io.llamaswap.actuate;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
+import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -22,10 +23,13 @@ final class ModelMeters {
 
 	private final MeterRegistry registry;
 
-	private final Map<ModelId, ModelStatus> latest = new ConcurrentHashMap<>();
+	private final ModelLifecycleService models;
 
-	ModelMeters(MeterRegistry registry) {
+	private final Map<ModelId, ModelStatus> latest = new HashMap<>();
+
+	ModelMeters(MeterRegistry registry, ModelLifecycleService models) {
 		this.registry = registry;
+		this.models = models;
 	}
 
 	/**
@@ -70,7 +74,7 @@ final class ModelMeters {
 
 	private void gauge(String name, String description, ModelId id, ToDoubleFunction<ModelStatus> value,
 			String... tags) {
-		Gauge.builder(name, this.latest, (map) -> value.applyAsDouble(map.get(id)))
+		Gauge.builder(name, this.models, (now) -> now.status(id).map(value::applyAsDouble).orElse(Double.NaN))
 			.description(description)
 			.tag("model", id.value())
 			.tags(tags)

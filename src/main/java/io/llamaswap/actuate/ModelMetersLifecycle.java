@@ -22,7 +22,7 @@ final class ModelMetersLifecycle implements SmartLifecycle {
 
 	ModelMetersLifecycle(ModelLifecycleService models, MeterRegistry registry) {
 		this.models = models;
-		this.meters = new ModelMeters(registry);
+		this.meters = new ModelMeters(registry, models);
 	}
 
 	@Override

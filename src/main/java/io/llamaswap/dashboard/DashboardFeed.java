@@ -68,7 +68,7 @@ final class DashboardFeed {
 			}
 			Viewer viewer = new Viewer();
 			Flux<Long> looks = Flux.merge(Flux.interval(Duration.ZERO, HEARTBEAT),
-					Flux.merge(this.lifecycle.changes().map((status) -> 0L), this.reloads.asFlux()).sample(PACE));
+					Flux.merge(this.lifecycle.movements().map((moved) -> 0L), this.reloads.asFlux()).sample(PACE));
 			return looks.onBackpressureLatest()
 				.publishOn(Schedulers.boundedElastic(), 1)
 				.concatMapIterable((look) -> viewer.differences(now()), 1)

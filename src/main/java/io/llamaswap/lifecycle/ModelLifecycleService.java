@@ -3,6 +3,7 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.model.ModelId;
@@ -57,11 +58,30 @@ public interface ModelLifecycleService {
 	List<ModelStatus> statuses();
 
 	/**
-	 * Emits the new status of a model after each change of state, of requests in flight
-	 * or waiting. Slow followers lose intermediate statuses, never the latest.
+	 * Returns the status of one model.
+	 * @param model its real id
+	 * @return empty if there is none, and for a moment while a model comes or goes
+	 */
+	default Optional<ModelStatus> status(ModelId model) {
+		return statuses().stream().filter((status) -> status.id().equals(model)).findFirst();
+	}
+
+	/**
+	 * Emits the new status of a model after each change of its state. Slow followers lose
+	 * intermediate statuses, never the latest.
 	 * @return a stream without an end
 	 */
 	Flux<ModelStatus> changes();
+
+	/**
+	 * Tells that some status has changed, be it only in its requests in flight or
+	 * waiting: several times for each request, so a follower looks at its own pace. Slow
+	 * ones lose signals.
+	 * @return a stream without an end
+	 */
+	default Flux<Boolean> movements() {
+		return changes().map((status) -> Boolean.TRUE);
+	}
 
 	/**
 	 * Tells how long a model took to start and to stop before, for "12 s of about 40 s".

@@ -73,7 +73,9 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	/** Any thread. */
 	private final AtomicLong lastTicket = new AtomicLong();
 
-	private final Sinks.Many<Boolean> ticks = Sinks.many().multicast().directBestEffort();
+	private final Sinks.Many<Boolean> changes = Sinks.many().multicast().directBestEffort();
+
+	private final Sinks.Many<Boolean> movements = Sinks.many().multicast().directBestEffort();
 
 	ReactiveModelLifecycleService(Configuration configuration, UpstreamFactory factory, InstantSource clock,
 			Scheduler timer, DurationStore durations) {
@@ -147,12 +149,17 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		return Flux.defer(() -> {
 			Map<ModelId, ModelStatus> seen = new HashMap<>();
 			statuses().forEach((status) -> seen.put(status.id(), status));
-			return this.ticks.asFlux()
+			return this.changes.asFlux()
 				.onBackpressureLatest()
 				.concatMapIterable((tick) -> statuses().stream()
 					.filter((status) -> !status.equals(seen.put(status.id(), status)))
 					.toList(), 1);
 		});
+	}
+
+	@Override
+	public Flux<Boolean> movements() {
+		return this.movements.asFlux();
 	}
 
 	@Override
@@ -282,7 +289,8 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		else if (effect instanceof SwapEffect.ForgetModel forget) {
 			this.upstreams.forget(forget.model());
 			this.views.remove(forget.model());
-			tick();
+			signal(this.changes);
+			signal(this.movements);
 		}
 		else if (effect instanceof SwapEffect.SetTimer set) {
 			wakeAt(set.at());
@@ -309,16 +317,23 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	private void publishViews() {
-		List<SlotView> changes = this.scheduler.takeChanges();
-		changes.forEach((view) -> this.views.put(view.id(), view));
-		if (!changes.isEmpty()) {
-			tick();
+		List<SlotView> seen = this.scheduler.takeChanges();
+		boolean changed = false;
+		for (SlotView view : seen) {
+			SlotView before = this.views.put(view.id(), view);
+			changed |= before == null || !before.isLike(view);
+		}
+		if (changed) {
+			signal(this.changes);
+		}
+		if (!seen.isEmpty()) {
+			signal(this.movements);
 		}
 	}
 
-	private void tick() {
-		if (this.ticks.currentSubscriberCount() > 0) {
-			this.ticks.tryEmitNext(Boolean.TRUE);
+	private static void signal(Sinks.Many<Boolean> followers) {
+		if (followers.currentSubscriberCount() > 0) {
+			followers.tryEmitNext(Boolean.TRUE);
 		}
 	}
 
@@ -326,8 +341,8 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		return models.stream().filter(this::isAlive).toList();
 	}
 
-	// Empty for a moment while a model comes or goes.
-	private Optional<ModelStatus> status(ModelId id) {
+	@Override
+	public Optional<ModelStatus> status(ModelId id) {
 		SlotView view = this.views.get(id);
 		Upstream upstream = this.upstreams.find(id);
 		return (view != null && upstream != null) ? Optional.of(status(id, view, upstream.status())) : Optional.empty();

@@ -1,6 +1,7 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -21,5 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 record SlotView(ModelId id, ModelState state, Instant since, int inFlight, int waiting,
 		@Nullable ModelFailure lastFailure, boolean failed, @Nullable Instant retryAt) {
+
+	/**
+	 * Tells whether two views differ in nothing but their requests.
+	 * @param other a view of the same model
+	 * @return {@code false} if the model has changed
+	 */
+	boolean isLike(SlotView other) {
+		return this.state == other.state && this.since.equals(other.since) && this.failed == other.failed
+				&& Objects.equals(this.lastFailure, other.lastFailure) && Objects.equals(this.retryAt, other.retryAt);
+	}
 
 }

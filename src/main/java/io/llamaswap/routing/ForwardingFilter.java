@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.net.URI;
 
 import io.llamaswap.model.Caller;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -56,8 +57,23 @@ final class ForwardingFilter implements GlobalFilter, Ordered {
 	 * @return {@code true} if {@link #filter} is to be asked
 	 */
 	static boolean matches(ServerWebExchange exchange) {
-		ModelRoute route = ModelRoute.find(exchange.getRequest().getMethod().name(),
-				exchange.getRequest().getURI().getRawPath());
+		return isNoted(
+				ModelRoute.find(exchange.getRequest().getMethod().name(), exchange.getRequest().getURI().getRawPath()),
+				exchange);
+	}
+
+	/**
+	 * Tells whether a request is of a path that only the data path knows, and notes its
+	 * route.
+	 * @param exchange the request
+	 * @return {@code true} if {@link #filter} is to be asked before anybody else
+	 */
+	static boolean matchesKnown(ServerWebExchange exchange) {
+		return isNoted(ModelRoute.findKnown(exchange.getRequest().getMethod().name(),
+				exchange.getRequest().getURI().getRawPath()), exchange);
+	}
+
+	private static boolean isNoted(@Nullable ModelRoute route, ServerWebExchange exchange) {
 		if (route == null) {
 			return false;
 		}

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where the model stands
  * @param path the raw path for the model server; unused but for {@link Source#REQUEST}
- * @param allow the methods of a path in the table, or {@code ""} for any other path
+ * @param methods the methods of a path in the table, none for any other path
  */
-record ModelRoute(Source source, String path, String allow) {
+record ModelRoute(Source source, String path, List<String> methods) {
 
 	/** Prefix of the pages of the one model that is served there (contract 3.10). */
 	static final String COMFYUI = "/comfyui/";
+
+	private static final List<String> POST = List.of("POST");
 
 	private static final List<String> POST_PATHS = List.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings",
 			"/v1/responses", "/v1/messages", "/v1/messages/count_tokens", "/v1/rerank", "/rerank", "/v1/reranking",
@@ -52,19 +54,34 @@ record ModelRoute(Source source, String path, String allow) {
 	 */
 	static @Nullable ModelRoute find(String method, String rawPath) {
 		if (rawPath.startsWith(UpstreamPath.PREFIX)) {
-			return new ModelRoute(Source.PATH, rawPath, "");
+			return new ModelRoute(Source.PATH, rawPath, List.of());
 		}
 		if (rawPath.startsWith(COMFYUI) || rawPath.equals("/comfyui")) {
-			return new ModelRoute(Source.COMFYUI, rawPath, "");
+			return new ModelRoute(Source.COMFYUI, rawPath, List.of());
 		}
-		ModelRoute known = TABLE.get(rawPath);
-		if (known != null) {
-			return "OPTIONS".equals(method) ? null : known;
+		if ("OPTIONS".equals(method)) {
+			return null;
 		}
-		return ("OPTIONS".equals(method) || isOurs(rawPath)) ? null : new ModelRoute(Source.REQUEST, rawPath, "");
+		ModelRoute known = findKnown(method, rawPath);
+		return (known != null || isOurs(rawPath)) ? known : new ModelRoute(Source.REQUEST, rawPath, List.of());
 	}
 
-	private static boolean isOurs(String rawPath) {
+	/**
+	 * Finds the route of a request to a path of the table.
+	 * @param method its method
+	 * @param rawPath its path as sent
+	 * @return the route, or {@code null} if the path is not in the table
+	 */
+	static @Nullable ModelRoute findKnown(String method, String rawPath) {
+		return "OPTIONS".equals(method) ? null : TABLE.get(rawPath);
+	}
+
+	/**
+	 * Tells whether a path belongs to the program itself.
+	 * @param rawPath the path as sent
+	 * @return {@code true} for the paths of its controllers and all below them
+	 */
+	static boolean isOurs(String rawPath) {
 		int end = rawPath.indexOf('/', 1);
 		String first = (end > 0) ? rawPath.substring(0, end) : rawPath;
 		return OURS.contains(first) || OURS.contains(rawPath) || rawPath.startsWith("/v1/models/")
@@ -76,7 +93,7 @@ record ModelRoute(Source source, String path, String allow) {
 	 * @return {@code false} for paths that are forwarded only because they name a model
 	 */
 	boolean isKnown() {
-		return !this.allow.isEmpty();
+		return !this.methods.isEmpty();
 	}
 
 	/**
@@ -85,7 +102,7 @@ record ModelRoute(Source source, String path, String allow) {
 	 * @return {@code true} if it is, or if nothing is known of the path
 	 */
 	boolean allows(String method) {
-		return this.allow.isEmpty() || List.of(this.allow.split(", ", -1)).contains(method);
+		return this.methods.isEmpty() || this.methods.contains(method);
 	}
 
 	/**
@@ -103,25 +120,25 @@ record ModelRoute(Source source, String path, String allow) {
 	 * Returns every path of the table with its methods.
 	 * @return methods by path
 	 */
-	static Map<String, String> known() {
+	static Map<String, List<String>> known() {
 		return TABLE.entrySet()
 			.stream()
-			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().allow));
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().methods));
 	}
 
 	private static Map<String, ModelRoute> table() {
 		Map<String, ModelRoute> table = new HashMap<>();
-		Stream.concat(POST_PATHS.stream(), OWN_POST_PATHS.stream()).forEach((path) -> add(table, path, path, "POST"));
-		UNVERSIONED_PATHS.forEach((path) -> add(table, "/v" + path, path, "POST"));
-		GET_PATHS.forEach((path) -> add(table, path, path, "GET, HEAD"));
-		List.of("/v1/audio/voices", "/props").forEach((path) -> add(table, path, path, "GET, HEAD, POST"));
-		add(table, "/slots", "/slots", "GET, HEAD, POST");
-		add(table, "/audioapi/v1/tasks/run", "/v1/tasks/run", "POST");
+		Stream.concat(POST_PATHS.stream(), OWN_POST_PATHS.stream()).forEach((path) -> add(table, path, path, POST));
+		UNVERSIONED_PATHS.forEach((path) -> add(table, "/v" + path, path, POST));
+		GET_PATHS.forEach((path) -> add(table, path, path, List.of("GET", "HEAD")));
+		List.of("/v1/audio/voices", "/props", "/slots")
+			.forEach((path) -> add(table, path, path, List.of("GET", "HEAD", "POST")));
+		add(table, "/audioapi/v1/tasks/run", "/v1/tasks/run", POST);
 		return Map.copyOf(table);
 	}
 
-	private static void add(Map<String, ModelRoute> table, String path, String forwarded, String allow) {
-		table.put(path, new ModelRoute(Source.REQUEST, forwarded, allow));
+	private static void add(Map<String, ModelRoute> table, String path, String forwarded, List<String> methods) {
+		table.put(path, new ModelRoute(Source.REQUEST, forwarded, methods));
 	}
 
 	/**

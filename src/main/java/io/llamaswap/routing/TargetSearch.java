@@ -161,7 +161,7 @@ final class TargetSearch {
 			return Mono.just(new Destination.Unknown(this.uri.getRawPath()));
 		}
 		return route.allows(this.request.method().name()) ? Mono.error(new RequestRefusedException(ApiError.noModel()))
-				: Mono.just(new Destination.NotAllowed(route.allow()));
+				: Mono.just(new Destination.NotAllowed(String.join(", ", route.methods())));
 	}
 
 	private static boolean isSoundOrPicture(@Nullable String contentType) {

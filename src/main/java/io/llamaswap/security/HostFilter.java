@@ -3,7 +3,6 @@ package io.llamaswap.security;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
@@ -102,9 +101,8 @@ final class HostFilter implements WebFilter {
 		if (OPEN.contains(exchange.getRequest().getURI().getRawPath())) {
 			return true;
 		}
-		Set<String> allowed = new TreeSet<>(this.alsoAllowed);
-		allowed.addAll(now.access().entry().allowedHosts());
-		return this.names.isKnown(host, allowed);
+		return this.names.isKnown(host, this.alsoAllowed)
+				|| this.names.isKnown(host, now.access().entry().allowedHosts());
 	}
 
 }

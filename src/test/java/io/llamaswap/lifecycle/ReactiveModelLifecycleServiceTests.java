@@ -216,6 +216,18 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	@Test
+	void requestsOfAWarmModelChangeNothingThatIsTold() {
+		acquire(A);
+		List<ModelStatus> told = new ArrayList<>();
+		List<Boolean> moved = new ArrayList<>();
+		this.service.changes().subscribe(told::add);
+		this.service.movements().subscribe(moved::add);
+		this.service.acquire(LeaseRequest.of(A)).subscribe(Lease::release);
+		assertThat(told).as("followers pay for each change, so a warm request makes none").isEmpty();
+		assertThat(moved).isNotEmpty();
+	}
+
+	@Test
 	void startsAndStopsAreMeasured() {
 		assertThat(this.service.measured(B)).isEqualTo(MeasuredDurations.NONE);
 		this.service.load(B).subscribe();

@@ -1,5 +1,7 @@
 package io.llamaswap.routing;
 
+import java.util.List;
+
 import io.llamaswap.error.UnknownPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,7 @@ class ModelRouteTests {
 	@CsvSource({ "DELETE,/upstream/m/x,PATH", "GET,/comfyui,COMFYUI", "GET,/comfyui/a%2Fb,COMFYUI",
 			"POST,/v1/whatever,REQUEST", "GET,/nobody/knows,REQUEST", "PUT,/v1/chat/completions/,REQUEST" })
 	void whereTheModelStands(String method, String path, ModelRoute.Source source) {
-		assertThat(ModelRoute.find(method, path)).isEqualTo(new ModelRoute(source, path, ""));
+		assertThat(ModelRoute.find(method, path)).isEqualTo(new ModelRoute(source, path, List.of()));
 	}
 
 	@ParameterizedTest
@@ -24,6 +26,12 @@ class ModelRouteTests {
 	void ownPathsAreNeverForwarded(String path) {
 		assertThat(ModelRoute.find("POST", path)).isNull();
 		assertThat(ModelRoute.find("GET", path)).isNull();
+	}
+
+	@Test
+	void noPathOfTheTableIsOurs() {
+		assertThat(ModelRoute.known().keySet()).as("these are asked for before the controllers")
+			.noneMatch(ModelRoute::isOurs);
 	}
 
 	@Test
