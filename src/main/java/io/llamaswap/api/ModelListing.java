@@ -51,8 +51,7 @@ record ModelListing(List<Row> data, String object) {
 	 */
 	static ModelListing of(ModelDirectory directory, List<ModelStatus> statuses, Instant now) {
 		Configuration configuration = directory.configuration();
-		Map<ModelId, ModelStatus> byId = statuses.stream()
-			.collect(Collectors.toMap(ModelStatus::id, Function.identity()));
+		Map<ModelId, ModelStatus> byId = byId(statuses);
 		boolean withAliases = configuration.access().includeAliasesInList();
 		Stream<Row> models = listed(configuration).stream()
 			.flatMap((model) -> rows(model, Status.of(byId.get(model.id())), now, withAliases));
@@ -95,14 +94,16 @@ record ModelListing(List<Row> data, String object) {
 			.stream()
 			.filter((row) -> row.id().equals(name))
 			.findFirst();
-		return listed.or(() -> configuration.resolve(name).flatMap(configuration::find).map((model) -> {
-			Status status = Status.of(statuses.stream()
-				.filter((candidate) -> candidate.id().equals(model.id()))
-				.findFirst()
-				.orElse(null));
+		Optional<Row> known = listed.or(() -> configuration.resolve(name).flatMap(configuration::find).map((model) -> {
+			Status status = Status.of(byId(statuses).get(model.id()));
 			return model.id().value().equals(name) ? Row.ofModel(model, status, now)
 					: Row.ofAlias(name, model, status, now);
 		}));
+		return known.or(() -> new OtherNames(directory, byId(statuses), now).find(name));
+	}
+
+	private static Map<ModelId, ModelStatus> byId(List<ModelStatus> statuses) {
+		return statuses.stream().collect(Collectors.toMap(ModelStatus::id, Function.identity()));
 	}
 
 	private static Stream<Row> rows(ModelConfiguration model, Status status, Instant now, boolean withAliases) {

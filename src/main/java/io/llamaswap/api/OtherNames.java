@@ -58,13 +58,30 @@ final class OtherNames {
 		return Stream.of(peers, selectors, pins).flatMap((rows) -> rows);
 	}
 
+	/**
+	 * Finds the row of a name that no listing shows: an unlisted selector, or the bare
+	 * name of a peer's model.
+	 * @param name the name as requested
+	 * @return its row under that name, or empty if nobody answers to it
+	 */
+	Optional<Row> find(String name) {
+		SelectorConfiguration selector = this.configuration.selectors().get(name);
+		if (selector != null) {
+			return Optional.of(ofSelector(selector));
+		}
+		return this.directory.recipient(name)
+			.filter(Recipient.Remote.class::isInstance)
+			.map(Recipient.Remote.class::cast)
+			.map((remote) -> row(name, remote.peer(), remote.model()));
+	}
+
 	private Stream<Row> ofPeer(PeerConfiguration peer) {
-		Status status = ofHealth(this.directory.peerFailure(peer.id()));
-		Map<String, Object> own = Map.of("type", "peer", "peerID", peer.id());
-		return peer.models()
-			.stream()
-			.map((model) -> Row.of(peer.id() + "/" + model, listing(peer.id() + ": " + model, "", Map.of()), own,
-					status, this.now));
+		return peer.models().stream().map((model) -> row(peer.id() + "/" + model, peer, model));
+	}
+
+	private Row row(String id, PeerConfiguration peer, String model) {
+		return Row.of(id, listing(peer.id() + ": " + model, "", Map.of()), Map.of("type", "peer", "peerID", peer.id()),
+				ofHealth(this.directory.peerFailure(peer.id())), this.now);
 	}
 
 	// A peer says nothing about what it has loaded, so llama-swap calls its models

@@ -10,7 +10,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -43,7 +42,7 @@ final class UnmatchedRequests implements WebExceptionHandler {
 
 	private static Mono<Void> send(ServerWebExchange exchange, int status, String text) {
 		ResponseEntity<byte[]> answer = ResponseEntity.status(status)
-			.contentType(MediaType.parseMediaType("text/plain; charset=utf-8"))
+			.header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
 			.headers(OwnHeadersFilter::add)
 			.body(text.getBytes(StandardCharsets.UTF_8));
 		return OwnResponse.send(exchange.getResponse(), answer);

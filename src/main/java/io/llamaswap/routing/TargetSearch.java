@@ -239,7 +239,11 @@ final class TargetSearch {
 	}
 
 	private RequestRefusedException notFound(String name) {
-		return new RequestRefusedException(ApiError.modelNotFound(name, this.directory.suggestions()));
+		List<String> known = this.directory.suggestions()
+			.stream()
+			.filter((other) -> this.directory.resolveInPath(other).isPresent())
+			.toList();
+		return new RequestRefusedException(ApiError.modelNotFound(name, known));
 	}
 
 	private Resolution resolve(@Nullable String name) {
@@ -253,8 +257,9 @@ final class TargetSearch {
 			throw new RequestRefusedException(switch (ex.reason()) {
 				case NO_NAME -> ApiError.noModel();
 				case UNKNOWN -> ApiError.unknownModel(ex.name(), ex.known());
-				case NOTHING_AVAILABLE -> ApiError.unavailable("no target of " + ex.name() + " is available now")
-					.withRetryAfter(Duration.ofSeconds(1));
+				case NOTHING_AVAILABLE ->
+					ApiError.unavailable("selector \"" + ex.name() + "\" has no available spillover targets")
+						.withRetryAfter(Duration.ofSeconds(1));
 			});
 		}
 	}

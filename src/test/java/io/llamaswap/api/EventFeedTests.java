@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.Map;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.activity.MeteredRequest;
@@ -18,8 +17,8 @@ import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.lifecycle.SwapDecision;
 import io.llamaswap.log.LogBook;
-import io.llamaswap.model.ModelState;
 import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import org.awaitility.Awaitility;

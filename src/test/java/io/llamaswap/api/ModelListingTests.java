@@ -14,6 +14,8 @@ import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.test.Configurations;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,6 +125,20 @@ class ModelListingTests {
 		assertThat(rows.data()).filteredOn((row) -> row.id().startsWith("first") || row.id().startsWith("warmest"))
 			.extracting((row) -> row.status().value())
 			.containsExactly("unloaded", "loaded");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource({ "big,peer,remote", "lab/big,peer,remote", "quiet,selector,ready", "a,model,ready" })
+	void namesThatNoListingShowsHaveRowsOfTheirOwn(String name, String type, String state) {
+		Configuration configuration = Configurations.parse(OTHERS);
+		List<ModelStatus> statuses = List.of(status("a", ModelState.READY));
+		ModelDirectory directory = new ModelDirectory(() -> configuration, () -> statuses, new ActiveProfile(),
+				new PeerHealth(Clock.systemUTC()));
+		ModelListing.Row row = ModelListing.find(name, directory, statuses, Instant.EPOCH).orElseThrow();
+		assertThat(row.id()).isEqualTo(name);
+		assertThat(row.meta().get("llamaswap")).asString().contains("type=" + type);
+		assertThat(row.status().state()).isEqualTo(state);
+		assertThat(ModelListing.find("nobody", directory, statuses, Instant.EPOCH)).isEmpty();
 	}
 
 	private static ModelStatus status(String id, ModelState state) {

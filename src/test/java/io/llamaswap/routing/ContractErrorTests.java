@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.Refusal.Reason;
 import io.llamaswap.model.ModelFailure;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.test.Configurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ class ContractErrorTests {
 			models:
 			  m: {cmd: 'secret-command ${PORT}', compat: {ignoreWebsockets: true}}
 			  comfyui_auto: {cmd: 'x ${PORT}'}
+			selectors:
+			  best: {strategy: spillover, targets: [m]}
 			"""));
 
 	private SocketUpstream upstream = new SocketUpstream(SocketUpstream.Peer::readRequest);
@@ -56,6 +61,17 @@ class ContractErrorTests {
 	void upstreamNameUnknownIsModelNotFound() throws IOException {
 		assertThat(this.path.exchange(DataPath.get("/upstream/zzz/x"))).startsWith("HTTP/1.1 404 ")
 			.contains("\"message\":\"model not found\"");
+		assertThat(this.path.exchange(DataPath.get("/upstream/best/x"))).startsWith("HTTP/1.1 404 ")
+			.as("what does not work there is not suggested")
+			.contains("\"message\":\"model not found\"");
+	}
+
+	@Test
+	void selectorWithoutATargetIsUnavailable() throws IOException {
+		this.path.lifecycle.statuses = List.of(new ModelStatus(new ModelId("m"), ModelState.STOPPING, Instant.EPOCH,
+				null, null, 0, 0, null, false, null));
+		assertThat(post("{\"model\":\"best\"}")).startsWith("HTTP/1.1 503 ")
+			.contains("\r\nRetry-After: 1\r\n", "selector \\\"best\\\" has no available spillover targets");
 	}
 
 	@ParameterizedTest(name = "{0}")
