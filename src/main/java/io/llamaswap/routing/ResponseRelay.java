@@ -204,8 +204,9 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		}
 	}
 
+	// One who left takes nothing any more, but work that goes on without has to be read.
 	private void resume() {
-		if (!this.over && this.client.isWritable()) {
+		if (!this.over && (this.client.isWritable() || !this.client.isActive())) {
 			this.upstream.channel().config().setAutoRead(true);
 		}
 	}

@@ -209,6 +209,30 @@ class ModelExchangeStreamTests {
 		assertThat(this.upstream().closed).hasValue(0);
 	}
 
+	// The model server was never read again, so the work never ended and kept its lease.
+	@Test
+	void generationGoesOnForNobodyAlsoWhenItsReaderWasSlow() throws IOException {
+		AtomicLong written = new AtomicLong();
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write(STREAM_HEAD);
+			String piece = chunk("data: " + "x".repeat(1 << 20) + "\n\n");
+			for (int count = 0; count < 60; count++) {
+				connection.write(piece);
+				written.incrementAndGet();
+			}
+			connection.write("0\r\n\r\n");
+			connection.readRequest();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT.replace("\"m\"", "\"patient\"").replace("Length: 27", "Length: 33"));
+			client.readUntil("xx");
+			Awaitility.await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> written.get() < 20);
+		}
+		Awaitility.await().atMost(SOON).until(() -> written.get() == 60);
+		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
+	}
+
 	@Test
 	void serverThatDoesNotBeginInTimeIsA504() throws IOException {
 		CountDownLatch ended = new CountDownLatch(1);
