@@ -96,7 +96,9 @@ final class ConfigurationBinder {
 		SchedulingConfiguration usual = SchedulingConfiguration.DEFAULT;
 		return new SchedulingConfiguration(scheduling.seconds("overtaking", (int) usual.overtaking().toSeconds()),
 				scheduling.seconds("maxWait", (int) usual.maxWait().toSeconds()),
-				scheduling.integer("parallelLoads", usual.parallelLoads(), 0));
+				scheduling.integer("parallelLoads", usual.parallelLoads(), 0),
+				new WaitingConfiguration(scheduling.integer("totalQueueLimit", usual.waiting().total(), 0),
+						scheduling.integer("callerQueueLimit", usual.waiting().perCaller(), 0)));
 	}
 
 	private void warnIfNoText(YamlScalar id) {

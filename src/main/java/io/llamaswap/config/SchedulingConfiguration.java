@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param maxWait after how long a waiting request goes before all younger ones, whatever
  * their priority
  * @param parallelLoads how many models may load at the same time, 0 for no limit
+ * @param waiting how many requests may wait
  */
-public record SchedulingConfiguration(Duration overtaking, Duration maxWait, int parallelLoads) {
+public record SchedulingConfiguration(Duration overtaking, Duration maxWait, int parallelLoads,
+		WaitingConfiguration waiting) {
 
 	/**
 	 * What suits one person with a few agents: half a minute is about what a load costs,
@@ -20,6 +22,6 @@ public record SchedulingConfiguration(Duration overtaking, Duration maxWait, int
 	 * long enough for a priority to mean something and short enough to be forgiven.
 	 */
 	public static final SchedulingConfiguration DEFAULT = new SchedulingConfiguration(Duration.ofSeconds(30),
-			Duration.ofMinutes(5), 0);
+			Duration.ofMinutes(5), 0, WaitingConfiguration.DEFAULT);
 
 }

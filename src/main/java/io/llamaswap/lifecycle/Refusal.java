@@ -36,7 +36,7 @@ public record Refusal(Reason reason, String message, @Nullable Duration retryAft
 			case QUEUE_FULL -> ApiError.concurrencyLimit();
 			case START_FAILED -> (this.failure != null && this.failure.kind() == ModelFailure.Kind.NOT_READY_IN_TIME)
 					? ApiError.notReadyInTime(this.message) : ApiError.startFailed(this.message);
-			case BACKING_OFF, UNLOADED, STUCK, SHUTTING_DOWN -> ApiError.unavailable(this.message);
+			case OVERLOADED, BACKING_OFF, UNLOADED, STUCK, SHUTTING_DOWN -> ApiError.unavailable(this.message);
 		};
 	}
 
@@ -51,8 +51,11 @@ public record Refusal(Reason reason, String message, @Nullable Duration retryAft
 		/** The model is not ready, and this request may not load it. */
 		NOT_LOADED,
 
-		/** Too many requests wait for this model already. */
+		/** Too many requests wait for this model, or of this caller, already. */
 		QUEUE_FULL,
+
+		/** Too many requests wait for all models together. */
+		OVERLOADED,
 
 		/** The model failed several times in a row and is left alone for a while. */
 		BACKING_OFF,

@@ -36,6 +36,15 @@ final class Refusals {
 				SOON, null);
 	}
 
+	static Refusal callerQueueFull(int limit) {
+		return new Refusal(Refusal.Reason.QUEUE_FULL, limit + " requests of this caller are waiting already", SOON,
+				null);
+	}
+
+	static Refusal everyQueueFull(int limit) {
+		return new Refusal(Refusal.Reason.OVERLOADED, limit + " requests are waiting for models already", SOON, null);
+	}
+
 	static Refusal backingOff(Slot slot, Duration delay) {
 		ModelFailure failure = slot.lastFailure();
 		String because = (failure != null) ? (": " + failure.reason()) : "";

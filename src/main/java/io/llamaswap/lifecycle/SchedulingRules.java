@@ -25,9 +25,24 @@ import io.llamaswap.model.ModelId;
  * @param maxWait after how long a waiting request goes before all that are younger,
  * whatever their priority
  * @param parallelLoads how many models may load at once, 0 for no limit
+ * @param queueLimits how many requests may wait beside the bound of each model
  */
 record SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, Duration overtaking, BackOff backOff,
-		Duration maxWait, int parallelLoads) {
+		Duration maxWait, int parallelLoads, QueueLimits queueLimits) {
+
+	/**
+	 * Makes rules without bounds of waiting but those of each model.
+	 * @param models the rules of each model
+	 * @param policy which models may run together
+	 * @param overtaking how long requests for a loaded model may overtake
+	 * @param backOff how long failing models are left alone
+	 * @param maxWait after how long a waiting request goes first
+	 * @param parallelLoads how many models may load at once, 0 for no limit
+	 */
+	SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, Duration overtaking, BackOff backOff,
+			Duration maxWait, int parallelLoads) {
+		this(models, policy, overtaking, backOff, maxWait, parallelLoads, QueueLimits.NONE);
+	}
 
 	/**
 	 * Makes rules with the usual bounds.
@@ -53,7 +68,8 @@ record SchedulingRules(Map<ModelId, ModelRules> models, EvictionPolicy policy, D
 					(model) -> models.put(model.id(), ModelRules.from(model.lifetime(), routing.priority(model.id()))));
 		SchedulingConfiguration scheduling = routing.scheduling();
 		return new SchedulingRules(models, policy(configuration), scheduling.overtaking(), BackOff.DEFAULT,
-				scheduling.maxWait(), scheduling.parallelLoads());
+				scheduling.maxWait(), scheduling.parallelLoads(),
+				new QueueLimits(scheduling.waiting().total(), scheduling.waiting().perCaller()));
 	}
 
 	private static EvictionPolicy policy(Configuration configuration) {

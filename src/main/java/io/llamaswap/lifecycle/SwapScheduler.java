@@ -92,9 +92,20 @@ final class SwapScheduler {
 			lease(ticket, slot, Duration.ZERO);
 		}
 		else {
-			this.queue.add(ticket, request, slot.rules().rank(request), this.now);
-			slot.touch();
+			waits(ticket, request, slot);
 		}
+	}
+
+	private void waits(long ticket, LeaseRequest request, Slot slot) {
+		// Who could be served at once is not kept out because others have to wait.
+		Refusal full = slot.accepts(this.queue.nextSequence()) ? null
+				: this.rules.queueLimits().objection(request, this.queue);
+		if (full != null) {
+			refuse(ticket, full);
+			return;
+		}
+		this.queue.add(ticket, request, slot.rules().rank(request), this.now);
+		slot.touch();
 	}
 
 	private @Nullable Refusal objection(LeaseRequest request, Slot slot) {

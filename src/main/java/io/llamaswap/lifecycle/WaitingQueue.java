@@ -18,6 +18,8 @@ final class WaitingQueue {
 
 	private final Map<ModelId, Integer> counts = new HashMap<>();
 
+	private final Map<String, Integer> callers = new HashMap<>();
+
 	private final FairTurns turns = new FairTurns();
 
 	private long lastSequence;
@@ -27,6 +29,7 @@ final class WaitingQueue {
 		Waiting waiting = new Waiting(ticket, ++this.lastSequence, request, now, rank, turn);
 		this.byTicket.put(ticket, waiting);
 		this.counts.merge(request.model(), 1, Integer::sum);
+		this.callers.merge(request.caller(), 1, Integer::sum);
 		return waiting;
 	}
 
@@ -34,6 +37,8 @@ final class WaitingQueue {
 		Waiting waiting = this.byTicket.remove(ticket);
 		if (waiting != null) {
 			this.counts.computeIfPresent(waiting.model(), (model, count) -> (count > 1) ? (count - 1) : null);
+			this.callers.computeIfPresent(waiting.request().caller(),
+					(caller, count) -> (count > 1) ? (count - 1) : null);
 		}
 		return waiting;
 	}
@@ -63,6 +68,14 @@ final class WaitingQueue {
 
 	int count(ModelId model) {
 		return this.counts.getOrDefault(model, 0);
+	}
+
+	int countOf(String caller) {
+		return this.callers.getOrDefault(caller, 0);
+	}
+
+	int size() {
+		return this.byTicket.size();
 	}
 
 	/**

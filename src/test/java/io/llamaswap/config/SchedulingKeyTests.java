@@ -34,6 +34,12 @@ class SchedulingKeyTests {
 				bound("parallelLoads", SchedulingConfiguration::parallelLoads).byDefault(0)
 					.given(scheduling("parallelLoads: 2"), 2)
 					.refused(scheduling("parallelLoads: -1"), "0 or more"),
+				bound("totalQueueLimit", (bounds) -> bounds.waiting().total()).byDefault(2000)
+					.given(scheduling("totalQueueLimit: 9"), 9)
+					.refused(scheduling("totalQueueLimit: -1"), "0 or more"),
+				bound("callerQueueLimit", (bounds) -> bounds.waiting().perCaller()).byDefault(500)
+					.given(scheduling("callerQueueLimit: 9"), 9)
+					.refused(scheduling("callerQueueLimit: -1"), "0 or more"),
 				common("minResidency", ResidencyConfiguration::minResidency).byDefault(Duration.ZERO)
 					.given(scheduling("minResidency: 30"), Duration.ofSeconds(30))
 					.refused(scheduling("minResidency: -1"), "0 or more"),

@@ -15,9 +15,9 @@ class RefusalTests {
 
 	@ParameterizedTest
 	@CsvSource({ "UNKNOWN_MODEL,404,because,not_found", "QUEUE_FULL,429,Too many requests,concurrency_limit",
-			"BACKING_OFF,503,because,service_unavailable", "START_FAILED,502,because,bad_gateway",
-			"UNLOADED,503,because,service_unavailable", "STUCK,503,because,service_unavailable",
-			"SHUTTING_DOWN,503,because,service_unavailable" })
+			"OVERLOADED,503,because,service_unavailable", "BACKING_OFF,503,because,service_unavailable",
+			"START_FAILED,502,because,bad_gateway", "UNLOADED,503,because,service_unavailable",
+			"STUCK,503,because,service_unavailable", "SHUTTING_DOWN,503,because,service_unavailable" })
 	void eachReasonHasItsStatusAndCode(Refusal.Reason reason, int status, String message, String code) {
 		ApiError error = new Refusal(reason, "because", Duration.ofSeconds(9), null).error();
 		assertThat(error.status()).isEqualTo(status);
