@@ -7,6 +7,7 @@ import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -48,9 +49,11 @@ final class DashboardController {
 
 	@GetMapping("/ui/")
 	Mono<ResponseEntity<String>> dashboard() {
-		Overview overview = Overview.of(this.configuration.get(), this.lifecycle.statuses());
-		return this.pages.answer("dashboard",
-				Map.of("overview", overview, "trouble", ConfigurationTrouble.of(this.configuration.last())));
+		return this.lifecycle.outlooks().publishOn(Schedulers.boundedElastic()).flatMap((outlooks) -> {
+			Overview overview = Overview.of(this.configuration.get(), Situation.of(this.lifecycle, outlooks));
+			return this.pages.answer("dashboard",
+					Map.of("overview", overview, "trouble", ConfigurationTrouble.of(this.configuration.last())));
+		});
 	}
 
 	@GetMapping(path = "/ui/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.SwapPlan;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -67,17 +68,21 @@ final class DashboardFeed {
 				return Flux.error(new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE));
 			}
 			Viewer viewer = new Viewer();
-			Flux<Long> looks = Flux.merge(Flux.interval(Duration.ZERO, HEARTBEAT),
-					Flux.merge(this.lifecycle.movements().map((moved) -> 0L), this.reloads.asFlux()).sample(PACE));
+			Flux<Long> looks = Flux.merge(
+					Flux.interval(Duration.ZERO, HEARTBEAT), Flux
+						.merge(this.lifecycle.movements().map((moved) -> 0L),
+								this.lifecycle.decisions().map((decision) -> 0L), this.reloads.asFlux())
+						.sample(PACE));
 			return looks.onBackpressureLatest()
+				.concatMap((look) -> this.lifecycle.outlooks(), 1)
 				.publishOn(Schedulers.boundedElastic(), 1)
-				.concatMapIterable((look) -> viewer.differences(now()), 1)
+				.concatMapIterable((outlooks) -> viewer.differences(now(outlooks)), 1)
 				.doFinally((signal) -> this.viewers.decrementAndGet());
 		});
 	}
 
-	private Overview now() {
-		return Overview.of(this.configuration.get(), this.lifecycle.statuses());
+	private Overview now(List<SwapPlan> outlooks) {
+		return Overview.of(this.configuration.get(), Situation.of(this.lifecycle, outlooks));
 	}
 
 	/**
@@ -100,6 +105,9 @@ final class DashboardFeed {
 			ConfigurationTrouble trouble = ConfigurationTrouble.of(DashboardFeed.this.configuration.last());
 			if (isNew("configuration", trouble)) {
 				events.add(event("configuration", part("configuration", "trouble", trouble)));
+			}
+			if (isNew("decisions", now.decisions())) {
+				events.add(event("decisions", part("decisions", "decisions", now.decisions())));
 			}
 			for (ModelCard card : now.cards()) {
 				if (isNew(card.key() + "-live", card.live())) {

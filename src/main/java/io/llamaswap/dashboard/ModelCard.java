@@ -34,14 +34,17 @@ record ModelCard(String key, String id, String title, String description, List<S
 	 * Makes the card of a model.
 	 * @param model its configuration
 	 * @param status its status
-	 * @param all the statuses of all models, which may be why it waits
+	 * @param situation what else is known
 	 * @return the card
 	 */
-	static ModelCard of(ModelConfiguration model, ModelStatus status, List<ModelStatus> all) {
-		String id = model.id().value();
+	static ModelCard of(ModelConfiguration model, ModelStatus status, Situation situation) {
+		return new ModelCard(key(model.id()), model.id().value(), title(model), model.listing().description().strip(),
+				model.listing().aliases(), model.listing().unlisted(), Live.of(status, situation), Failure.of(status));
+	}
+
+	static String title(ModelConfiguration model) {
 		String name = model.listing().name().strip();
-		return new ModelCard(key(model.id()), id, name.isEmpty() ? id : name, model.listing().description().strip(),
-				model.listing().aliases(), model.listing().unlisted(), Live.of(status, all), Failure.of(status));
+		return name.isEmpty() ? model.id().value() : name;
 	}
 
 	/**
@@ -88,18 +91,20 @@ record ModelCard(String key, String id, String title, String description, List<S
 	 * @param inFlight requests that it serves
 	 * @param waiting requests that wait for it
 	 * @param why what they wait for, or {@code ""}
+	 * @param estimate how long what it does takes
 	 * @param process process id and port, or {@code ""}
 	 * @param loadable whether loading makes sense
 	 * @param unloadable whether unloading makes sense
 	 */
 	record Live(String state, String label, @Nullable Instant since, @Nullable Instant retryAt, int inFlight,
-			int waiting, String why, String process, boolean loadable, boolean unloadable) {
+			int waiting, String why, Estimate estimate, String process, boolean loadable, boolean unloadable) {
 
-		private static Live of(ModelStatus status, List<ModelStatus> all) {
+		private static Live of(ModelStatus status, Situation situation) {
 			StateWords words = StateWords.of(status);
 			boolean alive = status.state().isAlive();
 			return new Live(words.style(), words.label(), status.since(), status.retryAt(), status.inFlight(),
-					status.waiting(), WaitingReason.of(status, all), process(status), words.loadable(),
+					status.waiting(), WaitingReason.of(status, situation.outlooks().get(status.id())),
+					Estimate.of(status, situation.measured().apply(status.id())), process(status), words.loadable(),
 					alive && words.unloadable());
 		}
 

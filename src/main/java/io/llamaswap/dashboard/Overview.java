@@ -3,11 +3,10 @@ package io.llamaswap.dashboard;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.llamaswap.config.Configuration;
-import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelId;
 
 /**
@@ -15,25 +14,27 @@ import io.llamaswap.model.ModelId;
  *
  * @param cards one card per model, in the order of the configuration
  * @param summary the sums over all of them
+ * @param decisions what was decided last, newest first
  */
-record Overview(List<ModelCard> cards, Summary summary) {
+record Overview(List<ModelCard> cards, Summary summary, List<DecisionLine> decisions) {
 
 	/**
 	 * Puts the page's content together.
 	 * @param configuration the configuration now
-	 * @param statuses the statuses now
+	 * @param situation what is known now
 	 * @return the content
 	 */
-	static Overview of(Configuration configuration, List<ModelStatus> statuses) {
-		Map<ModelId, ModelStatus> byId = statuses.stream()
-			.collect(Collectors.toMap(ModelStatus::id, Function.identity()));
+	static Overview of(Configuration configuration, Situation situation) {
 		List<ModelCard> cards = configuration.allModels()
 			.stream()
-			.map((model) -> Optional.ofNullable(byId.get(model.id()))
-				.map((status) -> ModelCard.of(model, status, statuses)))
+			.map((model) -> Optional.ofNullable(situation.statuses().get(model.id()))
+				.map((status) -> ModelCard.of(model, status, situation)))
 			.flatMap(Optional::stream)
 			.toList();
-		return new Overview(cards, Summary.of(cards));
+		Map<ModelId, String> titles = configuration.allModels()
+			.stream()
+			.collect(Collectors.toMap(ModelConfiguration::id, ModelCard::title));
+		return new Overview(cards, Summary.of(cards), DecisionLine.of(situation.decisions(), titles));
 	}
 
 	/**

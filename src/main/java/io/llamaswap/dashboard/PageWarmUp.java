@@ -33,12 +33,13 @@ final class PageWarmUp implements ApplicationListener<ApplicationReadyEvent> {
 	 * Renders everything once, with everything that there may be to show.
 	 */
 	void render() {
-		ModelCard.Live live = new ModelCard.Live("ready", "Ready", Instant.EPOCH, Instant.EPOCH, 1, 1, "why", "pid 1",
-				true, true);
+		ModelCard.Live live = new ModelCard.Live("ready", "Ready", Instant.EPOCH, Instant.EPOCH, 1, 1, "why",
+				new Estimate(Instant.EPOCH, 1, "ready"), "pid 1", true, true);
 		ModelCard.Failure failure = new ModelCard.Failure("title", "reason", 1, List.of("line"), Instant.EPOCH);
 		ModelCard card = new ModelCard(ModelCard.key(new ModelId("x")), "x", "x", "x", List.of("y"), true, live,
 				failure);
-		Overview overview = new Overview(List.of(card), new Overview.Summary(1, 1, 1, 1, 1));
+		Overview overview = new Overview(List.of(card), new Overview.Summary(1, 1, 1, 1, 1),
+				List.of(new DecisionLine(Instant.EPOCH, "start", "Load", "x", "why")));
 		ConfigurationTrouble trouble = new ConfigurationTrouble(true, "why", "1970-01-01T00:00:00Z");
 		this.pages.page("dashboard", Map.of("overview", overview, "trouble", trouble));
 		this.pages.page("log", Map.of("source", "", "model", "x", "models", List.of("x")));
@@ -46,6 +47,7 @@ final class PageWarmUp implements ApplicationListener<ApplicationReadyEvent> {
 		this.pages.part("parts", "live", Map.of("card", card));
 		this.pages.part("parts", "failure", Map.of("card", card));
 		this.pages.part("parts", "configuration", Map.of("trouble", trouble));
+		this.pages.part("parts", "decisions", Map.of("decisions", overview.decisions()));
 		this.pages.part("parts", "sums", Map.of("summary", overview.summary()));
 	}
 

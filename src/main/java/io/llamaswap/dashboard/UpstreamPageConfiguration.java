@@ -29,7 +29,7 @@ class UpstreamPageConfiguration {
 			Pages pages) {
 		return RouterFunctions.route(RequestPredicates.GET("/upstream").and(UpstreamPageConfiguration::isBrowser),
 				(request) -> {
-					List<ModelCard> listed = Overview.of(configuration.get(), lifecycle.statuses())
+					List<ModelCard> listed = Overview.of(configuration.get(), Situation.of(lifecycle, List.of()))
 						.cards()
 						.stream()
 						.filter((card) -> !card.unlisted())

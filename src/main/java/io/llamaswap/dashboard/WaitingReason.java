@@ -1,17 +1,16 @@
 package io.llamaswap.dashboard;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.lifecycle.OutlookWords;
+import io.llamaswap.lifecycle.SwapPlan;
+import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says in words what the requests for a model wait for, as far as states show it.
+ * Says in words what the requests for a model wait for.
  */
 final class WaitingReason {
-
-	private static final int MAX_NAMED = 3;
 
 	private WaitingReason() {
 	}
@@ -19,35 +18,17 @@ final class WaitingReason {
 	/**
 	 * Finds the words.
 	 * @param status the model that is waited for
-	 * @param all the statuses of all models
+	 * @param outlook what the first who waits for it has before it, or {@code null}
 	 * @return a few words, or {@code ""} if nobody waits
 	 */
-	static String of(ModelStatus status, List<ModelStatus> all) {
+	static String of(ModelStatus status, @Nullable SwapPlan outlook) {
 		if (status.waiting() == 0) {
 			return "";
 		}
-		return switch (status.state()) {
-			case STARTING -> "until it has loaded";
-			case READY -> "until it has served others";
-			case STOPPING -> "until its last run is over";
-			default -> others(status, all);
-		};
-	}
-
-	private static String others(ModelStatus status, List<ModelStatus> all) {
-		String busy = all.stream()
-			.filter((other) -> other.state().isAlive() && !other.id().equals(status.id()))
-			.limit(MAX_NAMED)
-			.map(WaitingReason::busy)
-			.collect(Collectors.joining(", "));
-		return busy.isEmpty() ? "for its start" : "for room: " + busy;
-	}
-
-	private static String busy(ModelStatus other) {
-		if (other.state() == ModelState.READY) {
-			return other.id() + ((other.inFlight() == 0) ? " is loaded" : " serves " + other.inFlight());
+		if (status.state() == ModelState.STARTING) {
+			return "until it has loaded";
 		}
-		return other.id() + ((other.state() == ModelState.STARTING) ? " is loading" : " is unloading");
+		return (outlook != null) ? new OutlookWords(outlook, ModelId::value).reason() : "for room";
 	}
 
 }

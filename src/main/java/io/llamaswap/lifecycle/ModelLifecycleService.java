@@ -113,6 +113,15 @@ public interface ModelLifecycleService {
 	}
 
 	/**
+	 * Tells for each model that is waited for what the first request for it has before
+	 * it. Changes nothing.
+	 * @return the plans, on the scheduler's thread
+	 */
+	default Mono<List<SwapPlan>> outlooks() {
+		return Mono.just(List.of());
+	}
+
+	/**
 	 * Emits what is decided from now on, with reasons in words. Slow followers lose
 	 * decisions.
 	 * @return a stream without an end

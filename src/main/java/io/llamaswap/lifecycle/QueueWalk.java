@@ -112,7 +112,8 @@ final class QueueWalk {
 		}
 		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRoomToLoad()) {
 			int others = this.scheduler.queue().count(slot.id()) - 1;
-			this.scheduler.start(slot, (others > 0) ? ("wanted by " + (others + 1) + " requests") : "wanted");
+			this.scheduler.start(slot,
+					(others > 0) ? ((others + 1) + " requests wait for it") : "a request waits for it");
 			startCompanions(waiting);
 			return;
 		}

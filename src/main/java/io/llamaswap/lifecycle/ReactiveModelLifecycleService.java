@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -172,6 +173,19 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		return Mono.create((sink) -> this.loop.run(() -> {
 			Waiting waiting = this.scheduler.queue().find(request);
 			sink.success((waiting != null) ? planner().plan(waiting) : null);
+		}));
+	}
+
+	@Override
+	public Mono<List<SwapPlan>> outlooks() {
+		return Mono.create((sink) -> this.loop.run(() -> {
+			WaitingOrder order = new WaitingOrder(this.scheduler.rules().maxWait(), this.clock.instant());
+			sink.success(this.scheduler.queue()
+				.firstOfEachModel(order)
+				.stream()
+				.map((waiting) -> planner().plan(waiting))
+				.filter(Objects::nonNull)
+				.toList());
 		}));
 	}
 

@@ -1,6 +1,7 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,12 @@ final class WaitingQueue {
 
 	List<Waiting> sorted(WaitingOrder order) {
 		return order.sort(this.byTicket.values());
+	}
+
+	Collection<Waiting> firstOfEachModel(WaitingOrder order) {
+		Map<ModelId, Waiting> first = new LinkedHashMap<>();
+		sorted(order).forEach((waiting) -> first.putIfAbsent(waiting.model(), waiting));
+		return first.values();
 	}
 
 	List<Waiting> of(ModelId model) {

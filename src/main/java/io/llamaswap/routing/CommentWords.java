@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.lifecycle.OutlookWords;
+import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import reactor.core.publisher.Mono;
 
@@ -49,14 +51,20 @@ final class CommentWords implements FeedbackWords {
 			.findFirst();
 		ModelState state = now.map(ModelStatus::state).orElse(ModelState.STOPPED);
 		if (state == ModelState.STARTING) {
-			return Mono.just(": loading " + AnswerHeaders.plain(this.request.model().value()) + ", "
-					+ seconds(now.map(ModelStatus::since)) + " s" + estimate() + "\n\n");
+			return Mono.just(": loading " + name(this.request.model()) + ", " + seconds(now.map(ModelStatus::since))
+					+ " s" + estimate() + "\n\n");
 		}
 		String otherwise = (state == ModelState.READY) ? "waiting for the answer" : "waiting for room";
 		return this.lifecycle.outlook(this.request)
-			.map((plan) -> OutlookWords.of(plan, this.mayKnow))
+			.map((plan) -> new OutlookWords(plan, this::name).all())
 			.defaultIfEmpty(otherwise)
 			.map((words) -> ": " + words + ", " + waited.toSeconds() + " s so far\n\n");
+	}
+
+	// Others' models are not told to everybody, and no name may end the line.
+	private String name(ModelId model) {
+		boolean open = model.equals(this.request.model()) || this.mayKnow.test(model.value());
+		return open ? AnswerHeaders.plain(model.value()) : "another model";
 	}
 
 	private long seconds(Optional<Instant> since) {

@@ -18,6 +18,9 @@
 
 	function shown(time) {
 		const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
+		if ('expected' in time.dataset) {
+			return seconds < 0 ? time.dataset.expected + ' in about ' + words(1 - seconds) : 'takes longer than before';
+		}
 		if ('until' in time.dataset) {
 			return seconds < 0 ? 'in ' + words(1 - seconds) : 'now';
 		}
@@ -26,12 +29,20 @@
 	}
 
 	function tick(root) {
+		progress(root);
 		root.querySelectorAll('time[datetime]').forEach(function (time) {
 			const text = shown(time);
 			if (time.textContent !== text) {
 				time.textContent = text;
 				time.title = new Date(time.dateTime).toLocaleString();
 			}
+		});
+	}
+
+	function progress(root) {
+		root.querySelectorAll('progress[data-end]').forEach(function (bar) {
+			const left = (Date.parse(bar.dataset.end) - Date.now()) / 1000;
+			bar.value = Math.min(100, Math.max(0, 100 - 100 * left / bar.dataset.seconds));
 		});
 	}
 

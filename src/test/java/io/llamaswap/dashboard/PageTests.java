@@ -3,12 +3,15 @@ package io.llamaswap.dashboard;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.lifecycle.SwapDecision;
+import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -127,13 +130,43 @@ class PageTests {
 	}
 
 	@Test
-	void waitingSaysWhatFor() {
-		Instant now = Instant.now();
+	void waitingSaysWhatForAndHowLong() {
+		this.lifecycle.become(new ModelStatus(new ModelId("plain"), ModelState.STOPPED, Instant.now(), null, null, 0, 2,
+				null, false, null));
+		this.lifecycle.waitFor(new SwapPlan(new ModelId("plain"), ModelState.STOPPED, SwapPlan.Outcome.QUEUE, "",
+				List.of(), List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId("org/a b"), 3)), 0,
+				Duration.ofSeconds(42), false));
+		assertThat(page("/ui/").replaceAll("\\s+", " "))
+			.contains("2 requests wait for org/a b to finish 3 answers, then loading plain, about 42 s");
+	}
+
+	@Test
+	void loadIsShownWithItsEndByWhatWasMeasured() {
+		Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+		this.lifecycle.takes("plain", Duration.ofSeconds(95));
+		assertThat(page("/ui/")).contains("loads in about 1 min 35 s").doesNotContain("<progress");
 		this.lifecycle
-			.become(new ModelStatus(new ModelId("org/a b"), ModelState.READY, now, 1L, 1, 3, 0, null, false, null));
-		this.lifecycle.become(
-				new ModelStatus(new ModelId("plain"), ModelState.STOPPED, now, null, null, 0, 2, null, false, null));
-		assertThat(page("/ui/").replaceAll("\\s+", " ")).contains("2 requests wait for room: org/a b serves 3");
+			.become(new ModelStatus(new ModelId("plain"), ModelState.STARTING, since, 1L, 1, 0, 1, null, false, null));
+		assertThat(page("/ui/")).contains("<progress", "data-seconds=\"95\"",
+				"data-end=\"" + since.plusSeconds(95) + "\"", "data-expected=\"ready\"", "1 min 35 s");
+	}
+
+	@Test
+	void lastDecisionsAreShownWithTheirReasonsAsTheyAreMade() {
+		assertThat(page("/ui/")).contains("Nothing was loaded, unloaded or refused yet.");
+		StepVerifier.create(events("/ui/events").filter((event) -> "decisions".equals(event.event())))
+			.assertNext((event) -> assertThat(event.data()).contains("Nothing was"))
+			.then(() -> this.lifecycle.decide(new SwapDecision(Instant.now(), SwapDecision.Kind.STOP,
+					new ModelId("plain"), "room for " + HOSTILE)))
+			.assertNext((event) -> assertThat(event.data()).contains("Unload", "plain", "room for &lt;img")
+				.doesNotContain(HOSTILE))
+			.thenCancel()
+			.verify(SOON);
+		for (int number = 0; number < 20; number++) {
+			this.lifecycle.decide(
+					new SwapDecision(Instant.now(), SwapDecision.Kind.START, new ModelId("plain"), "wanted " + number));
+		}
+		assertThat(page("/ui/")).contains("wanted 19", "wanted 12").doesNotContain("wanted 11");
 	}
 
 	@Test

@@ -116,10 +116,10 @@ class ReactiveModelLifecycleServiceTests {
 		upstream(A).tell(new UpstreamEvent.Stopped(A));
 		this.service.acquire(LeaseRequest.of(new ModelId("nobody"))).subscribe(null, (refused) -> {
 		});
-		assertThat(told).containsExactly("start a: wanted", "stop a: room for b", "start b: wanted",
-				"refuse nobody: no model nobody");
+		assertThat(told).containsExactly("start a: a request waits for it", "stop a: room for b",
+				"start b: a request waits for it", "refuse nobody: no model nobody");
 		assertThat(this.service.lastDecisions()).extracting(SwapDecision::reason)
-			.containsExactly("no model nobody", "wanted", "room for b", "wanted");
+			.containsExactly("no model nobody", "a request waits for it", "room for b", "a request waits for it");
 	}
 
 	@Test

@@ -7,12 +7,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
+import io.llamaswap.lifecycle.MeasuredDurations;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.Refusal;
@@ -39,6 +41,10 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 	private final Sinks.Many<SwapDecision> decided = Sinks.many().multicast().directBestEffort();
 
 	private final Deque<SwapDecision> decisions = new ConcurrentLinkedDeque<>();
+
+	private final Map<ModelId, MeasuredDurations> measured = new ConcurrentHashMap<>();
+
+	private final Map<ModelId, SwapPlan> outlooks = new ConcurrentHashMap<>();
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -77,6 +83,33 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 			this.statuses.put(status.id(), status);
 		}
 		this.changes.emitNext(status, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+	}
+
+	/**
+	 * Sets how long a model takes to load.
+	 * @param id its real id
+	 * @param start how long
+	 */
+	public void takes(String id, Duration start) {
+		this.measured.put(new ModelId(id), new MeasuredDurations(start, null));
+	}
+
+	@Override
+	public MeasuredDurations measured(ModelId model) {
+		return this.measured.getOrDefault(model, MeasuredDurations.NONE);
+	}
+
+	/**
+	 * Sets what somebody who waits has before them.
+	 * @param outlook one plan
+	 */
+	public void waitFor(SwapPlan outlook) {
+		this.outlooks.put(outlook.model(), outlook);
+	}
+
+	@Override
+	public Mono<List<SwapPlan>> outlooks() {
+		return Mono.fromSupplier(() -> List.copyOf(this.outlooks.values()));
 	}
 
 	/**

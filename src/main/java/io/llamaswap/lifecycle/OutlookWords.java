@@ -1,43 +1,40 @@
-package io.llamaswap.routing;
+package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 
 /**
- * Says to somebody who waits what for, and for how long by what was measured. Models that
- * are not open to them are not named.
+ * Says to people what a request waits for, and for how long by what was measured.
+ *
+ * @param plan what is known
+ * @param names what models are called: may hide a name, and make it fit into a line
  */
-final class OutlookWords {
+public record OutlookWords(SwapPlan plan, Function<ModelId, String> names) {
 
-	private final SwapPlan plan;
-
-	private final Predicate<String> mayKnow;
-
-	private OutlookWords(SwapPlan plan, Predicate<String> mayKnow) {
-		this.plan = plan;
-		this.mayKnow = mayKnow;
+	/**
+	 * Says everything.
+	 * @return words such as "waiting for a to finish 2 answers, then loading b, about 40
+	 * s; place 1 in the queue"
+	 */
+	public String all() {
+		return String.format(Locale.ROOT, "waiting %s; place %d in the queue", reason(), this.plan.before() + 1);
 	}
 
 	/**
-	 * Says it.
-	 * @param plan what is known
-	 * @param mayKnow which other models may be named
-	 * @return words without a line break
+	 * Says what for and how long.
+	 * @return words that go on after "it waits"
 	 */
-	static String of(SwapPlan plan, Predicate<String> mayKnow) {
-		OutlookWords words = new OutlookWords(plan, mayKnow);
-		return String.format(Locale.ROOT, "waiting for %s%s%s; place %d in the queue", words.reasons(), words.then(),
-				words.estimate(), plan.before() + 1);
+	public String reason() {
+		return "for " + obstacles() + then() + estimate();
 	}
 
-	private String reasons() {
+	private String obstacles() {
 		String reasons = Stream
 			.concat(this.plan.waitsFor().stream().map(this::obstacle),
 					this.plan.stops()
@@ -69,7 +66,7 @@ final class OutlookWords {
 			.stream()
 			.anyMatch((obstacle) -> obstacle.kind() == SwapPlan.Obstacle.Kind.UNLOADING
 					|| obstacle.kind() == SwapPlan.Obstacle.Kind.YIELDING);
-		return load ? ", then loading " + AnswerHeaders.plain(this.plan.model().value()) : "";
+		return load ? ", then loading " + name(this.plan.model()) : "";
 	}
 
 	private String estimate() {
@@ -78,8 +75,7 @@ final class OutlookWords {
 	}
 
 	private String name(ModelId model) {
-		boolean open = model.equals(this.plan.model()) || this.mayKnow.test(model.value());
-		return open ? AnswerHeaders.plain(model.value()) : "another model";
+		return this.names.apply(model);
 	}
 
 	private static String count(long count, String what) {

@@ -1,9 +1,8 @@
-package io.llamaswap.routing;
+package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
 
-import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.lifecycle.SwapPlan.Obstacle;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -53,22 +52,8 @@ class OutlookWordsTests {
 			.isEqualTo("waiting for llama-70b to end, then loading qwen, about 2 s; place 1 in the queue");
 	}
 
-	@Test
-	void modelsOfOthersAreNotNamed() {
-		SwapPlan plan = plan(ModelState.STOPPED, null, new Obstacle(Obstacle.Kind.ANSWERS, LLAMA, 1));
-		assertThat(OutlookWords.of(plan, (name) -> false))
-			.isEqualTo("waiting for another model to finish 1 answer, then loading qwen; place 3 in the queue");
-	}
-
-	@Test
-	void nameCannotEndTheComment() {
-		SwapPlan plan = plan(ModelState.STOPPED, null,
-				new Obstacle(Obstacle.Kind.ANSWERS, new ModelId("a\n\ndata: x"), 1));
-		assertThat(words(plan)).doesNotContain("\n");
-	}
-
 	private static String words(SwapPlan plan) {
-		return OutlookWords.of(plan, (name) -> true);
+		return new OutlookWords(plan, ModelId::value).all();
 	}
 
 	private static SwapPlan plan(ModelState state, @Nullable Duration expected, Obstacle obstacle) {
