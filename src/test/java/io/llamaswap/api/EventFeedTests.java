@@ -131,10 +131,12 @@ class EventFeedTests {
 		StepVerifier.create(messages().filter((message) -> !message.startsWith(":")))
 			.expectNextCount(AT_CONNECT)
 			.then(() -> reload("the files changed"))
+			.thenConsumeWhile((message) -> !message.contains("configReload"))
 			.assertNext((message) -> assertThat(message).contains("\"type\":\"configReload\"", "\\\"ok\\\":false",
 					"\\\"cause\\\":\\\"the files changed\\\"", "config.yaml:1: models"))
 			.then(() -> this.file = "models: {b: {cmd: 'x ${PORT}'}}")
 			.then(() -> reload("again"))
+			.thenConsumeWhile((message) -> !message.contains("configReload"))
 			.assertNext((message) -> assertThat(message).contains("configReload", "\\\"ok\\\":true"))
 			.thenCancel()
 			.verify(SOON);
