@@ -102,14 +102,17 @@ final class EventFeed {
 	private Flux<byte[]> states(byte[] told) {
 		return Flux
 			.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()),
-					this.profile.changes().map((name) -> "profile"), this.reloads.asFlux().map((outcome) -> "reload"),
-					Flux.just("now"))
+					this.profile.changes().map((name) -> "profile"), replacements(), Flux.just("now"))
 			.onBackpressureLatest()
 			.sample(PACE)
 			.map((change) -> modelStatus())
 			.startWith(told)
 			.distinctUntilChanged(ByteBuffer::wrap)
 			.skip(1);
+	}
+
+	private Flux<String> replacements() {
+		return this.reloads.asFlux().filter(ReloadOutcome::isSound).map((outcome) -> "reload");
 	}
 
 	private Flux<byte[]> reloads() {
@@ -158,7 +161,7 @@ final class EventFeed {
 	// A new configuration begins without an active profile.
 	private Flux<byte[]> profiles(Optional<String> told) {
 		Flux<String> changes = this.profile.changes().map((name) -> "profile");
-		return Flux.merge(changes, this.reloads.asFlux().map((outcome) -> "reload"), Flux.just("now"))
+		return Flux.merge(changes, replacements(), Flux.just("now"))
 			.map((change) -> active())
 			.startWith(told)
 			.distinctUntilChanged()

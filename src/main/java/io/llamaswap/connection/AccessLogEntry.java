@@ -2,6 +2,7 @@ package io.llamaswap.connection;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Locale;
 
 import io.netty.util.NetUtil;
@@ -14,6 +15,11 @@ final class AccessLogEntry {
 
 	/** Told instead of the status when a client left before its answer was complete. */
 	static final int CLIENT_LEFT = 499;
+
+	/** What is asked every few seconds would hide everything else. */
+	private static final List<String> POLLED = List.of("/wol-health", "/api/performance", "/metrics");
+
+	private final String target;
 
 	private final String request;
 
@@ -29,6 +35,7 @@ final class AccessLogEntry {
 
 	AccessLogEntry(CharSequence method, CharSequence target, CharSequence protocol, CharSequence agent) {
 		String uri = target.toString();
+		this.target = uri;
 		int query = uri.indexOf('?');
 		this.request = "%s %s %s".formatted(method, (query >= 0) ? uri.substring(0, query) : uri, protocol);
 		this.agent = agent.toString();
@@ -41,6 +48,14 @@ final class AccessLogEntry {
 
 	void sent(int count) {
 		this.bytes += count;
+	}
+
+	/**
+	 * Tells whether it has a line.
+	 * @return {@code false} for what llama-swap leaves out as well
+	 */
+	boolean isTold() {
+		return POLLED.stream().noneMatch(this.target::startsWith);
 	}
 
 	/**

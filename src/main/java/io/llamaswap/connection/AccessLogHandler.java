@@ -97,7 +97,9 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 	}
 
 	private void tell(ChannelHandlerContext context, AccessLogEntry entry, int status) {
-		this.log.accept(entry.line(context.channel().remoteAddress(), status));
+		if (entry.isTold()) {
+			this.log.accept(entry.line(context.channel().remoteAddress(), status));
+		}
 	}
 
 }

@@ -72,12 +72,20 @@ final class Account {
 			Disposable.Swap running = Disposables.swap();
 			sink.onCancel(running);
 			request.found(target.model().recipient().fullName(), target.path(),
-					(requestId != null) ? Map.of("request_id", requestId) : Map.of(), () -> loop.execute(() -> {
+					metadata(requestId, target.model().selector()), () -> loop.execute(() -> {
 						running.dispose();
 						sink.error(new RequestRefusedException(ApiError.cancelled()));
 					}));
 			running.update(work.subscribe(null, sink::error, sink::success));
 		});
+	}
+
+	private static Map<String, String> metadata(@Nullable String requestId, @Nullable String selector) {
+		if (selector == null) {
+			return (requestId != null) ? Map.of("request_id", requestId) : Map.of();
+		}
+		return (requestId != null) ? Map.of("request_id", requestId, "selector", selector)
+				: Map.of("selector", selector);
 	}
 
 	void sent() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.activity.MeteredRequest;
@@ -24,6 +25,9 @@ import io.llamaswap.test.FakeModelLifecycle;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -144,6 +148,56 @@ class EventFeedTests {
 
 	private void reload(String cause) {
 		assertThat(this.live.reload(cause)).isCompleted();
+	}
+
+	@Test
+	void commentsKeepAQuietStreamAlive() {
+		StepVerifier
+			.withVirtualTime(
+					() -> this.feed.frames().map((bytes) -> new String(bytes, StandardCharsets.UTF_8)).skip(AT_CONNECT))
+			.expectSubscription()
+			.thenAwait(Duration.ofSeconds(15))
+			.expectNext(": still here\n\n")
+			.thenAwait(Duration.ofSeconds(15))
+			.expectNext(": still here\n\n")
+			.thenCancel()
+			.verify(SOON);
+	}
+
+	@Test
+	void aFollowerThatStallsHoldsNobodyBack() {
+		List<String> quick = new CopyOnWriteArrayList<>();
+		List<String> slow = new CopyOnWriteArrayList<>();
+		Disposable follower = messages().filter((message) -> message.contains("decision")).subscribe(quick::add);
+		BaseSubscriber<String> stalled = new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscription.request(AT_CONNECT);
+			}
+
+			@Override
+			protected void hookOnNext(String message) {
+				slow.add(message);
+			}
+
+		};
+		messages().filter((message) -> !message.startsWith(":")).subscribe(stalled);
+		Awaitility.await().atMost(SOON).until(() -> slow.size() == AT_CONNECT);
+		int many = EventFeed.MOST_WAITING * 2;
+		for (int count = 1; count <= many; count++) {
+			this.models
+				.decide(new SwapDecision(Instant.EPOCH, SwapDecision.Kind.STOP, new ModelId("a"), "no. " + count));
+		}
+		Awaitility.await().atMost(SOON).until(() -> quick.size() == many);
+		assertThat(slow).hasSize(AT_CONNECT);
+		stalled.requestUnbounded();
+		Awaitility.await()
+			.atMost(SOON)
+			.untilAsserted(() -> assertThat(slow.get(slow.size() - 1)).contains("no. " + many + "\\\""));
+		assertThat(slow).hasSizeBetween(EventFeed.MOST_WAITING, AT_CONNECT + EventFeed.MOST_WAITING + 20);
+		follower.dispose();
+		stalled.cancel();
 	}
 
 	@Test

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,6 +87,14 @@ class AccessLogHandlerTests {
 		ask("/x", "a");
 		this.channel.writeOutbound(
 				new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+		assertThat(this.lines).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/wol-health", "/metrics", "/api/performance?after=1" })
+	void pollingLeavesNoLine(String uri) {
+		ask(uri, "monitor");
+		this.channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
 		assertThat(this.lines).isEmpty();
 	}
 

@@ -29,8 +29,10 @@ class AccountTests {
 
 	private static final String BODY = "{\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
 
-	private final DataPath path = new DataPath(
-			Configurations.parse("models: {m: {cmd: 'x --port ${PORT}', aliases: [tiny]}}"));
+	private final DataPath path = new DataPath(Configurations.parse("""
+			models: {m: {cmd: 'x --port ${PORT}', aliases: [tiny]}}
+			selectors: {best: {strategy: pin, targets: [m]}}
+			"""));
 
 	private SocketUpstream upstream = answering(200, "application/json", BODY);
 
@@ -57,6 +59,14 @@ class AccountTests {
 		assertThat(row.tokens().input()).isEqualTo(3);
 		assertThat(row.tokens().output()).isEqualTo(4);
 		assertThat(row.error()).isNull();
+	}
+
+	@Test
+	void selectorThatChoseIsTold() throws IOException {
+		this.path.exchange(DataPath.post(CHAT, "{\"model\":\"best\"}"));
+		this.path.exchange(DataPath.post(CHAT, "{\"model\":\"m\"}"));
+		assertThat(rows(2)).extracting(ActivityRow::model).containsOnly("m");
+		assertThat(rows(2)).extracting((row) -> row.metadata().get("selector")).containsExactly("best", null);
 	}
 
 	@Test

@@ -28,6 +28,15 @@ class FormModelScannerTests {
 		assertThat(new FormModelScanner().encode("a b/ü")).asString(StandardCharsets.UTF_8).isEqualTo("a+b%2F%C3%BC");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "stream=true,true", "model=a&stream=%74rue,true", "stream=1,false", "stream=True,false",
+			"stream=false&stream=true,false", "streams=true,false" })
+	void streamIsTrueOnlyIfItSaysSo(String body, boolean stream) {
+		for (int size = 1; size <= body.length(); size++) {
+			assertThat(Chunks.feed(new FormModelScanner(), body, size).isStream()).isEqualTo(stream);
+		}
+	}
+
 	@Test
 	void secondFieldOfAnotherValueIsAConflict() {
 		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).isConflicting()).isTrue();
