@@ -182,7 +182,9 @@ final class Slot {
 	}
 
 	void stopYielding() {
-		this.yieldingSince = null;
+		if (!isClosing()) {
+			this.yieldingSince = null;
+		}
 	}
 
 	Endpoint leased() {
@@ -237,6 +239,14 @@ final class Slot {
 
 	String closedBecause() {
 		return this.closedBecause;
+	}
+
+	/**
+	 * Returns why it ends when nobody uses it any more.
+	 * @return the reason in a few words
+	 */
+	String reasonToEnd() {
+		return isClosing() ? this.closedBecause : (this.retiring ? "its profile was left" : "idle");
 	}
 
 	long closedFrom() {

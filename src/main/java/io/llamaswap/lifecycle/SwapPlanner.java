@@ -54,7 +54,7 @@ final class SwapPlanner {
 		if (slot == null) {
 			return null;
 		}
-		Refusal refusal = this.scheduler.refusalOf(request, slot, this.now);
+		Refusal refusal = refusalOf(request, slot);
 		if (refusal != null) {
 			return plan(slot, SwapPlan.Outcome.REFUSE, refusal.message());
 		}
@@ -82,6 +82,19 @@ final class SwapPlanner {
 		};
 	}
 
+	private @Nullable Refusal refusalOf(LeaseRequest request, Slot slot) {
+		Refusal refusal = this.scheduler.objection(request, slot);
+		if (refusal != null) {
+			return refusal;
+		}
+		if (slot.stuckReason() != null) {
+			return Refusals.stuck(slot.id(), slot.stuckReason());
+		}
+		Instant retryAt = slot.backingOffUntil(this.now);
+		return (retryAt != null && !slot.is(ModelState.READY))
+				? Refusals.backingOff(slot, Duration.between(this.now, retryAt)) : null;
+	}
+
 	private SwapPlan ready(Slot slot) {
 		if (slot.isClosing()) {
 			await(SwapPlan.Obstacle.Kind.UNLOADING, slot, slot.leases());
@@ -106,6 +119,11 @@ final class SwapPlanner {
 
 	private SwapPlan loading(Slot slot) {
 		load(slot);
+		if (slot.isClosing()) {
+			await(SwapPlan.Obstacle.Kind.UNLOADING, slot, this.scheduler.queue().count(slot.id()));
+			add(null);
+			return plan(slot, SwapPlan.Outcome.QUEUE, "it is being unloaded and would be loaded again");
+		}
 		return plan(slot, SwapPlan.Outcome.JOIN, "it is being loaded already");
 	}
 

@@ -108,7 +108,13 @@ final class SwapScheduler {
 		slot.touch();
 	}
 
-	private @Nullable Refusal objection(LeaseRequest request, Slot slot) {
+	/**
+	 * Tells what a request is refused with as it arrives. Changes nothing.
+	 * @param request the request
+	 * @param slot its model
+	 * @return the refusal, or {@code null} if it may wait
+	 */
+	@Nullable Refusal objection(LeaseRequest request, Slot slot) {
 		if (this.ending) {
 			return Refusals.shuttingDown();
 		}
@@ -119,30 +125,11 @@ final class SwapScheduler {
 		return (this.queue.count(request.model()) >= limit) ? Refusals.queueFull(request.model(), limit) : null;
 	}
 
-	/**
-	 * Tells what a request would be refused with. Changes nothing.
-	 * @param request the request
-	 * @param slot its model
-	 * @param when the present
-	 * @return the refusal, or {@code null} if it would not be refused
-	 */
-	@Nullable Refusal refusalOf(LeaseRequest request, Slot slot, Instant when) {
-		Refusal refusal = objection(request, slot);
-		if (refusal != null) {
-			return refusal;
-		}
-		if (slot.stuckReason() != null) {
-			return Refusals.stuck(slot.id(), slot.stuckReason());
-		}
-		Instant retryAt = slot.backingOffUntil(when);
-		return (retryAt != null && !slot.is(ModelState.READY))
-				? Refusals.backingOff(slot, Duration.between(when, retryAt)) : null;
-	}
-
 	void requestCancelled(long ticket) {
 		Waiting waiting = this.queue.remove(ticket);
 		if (waiting != null) {
 			slot(waiting.model()).touch();
+			stopIfUnwanted(slot(waiting.model()));
 		}
 		else {
 			leaseEnded(ticket);
@@ -300,32 +287,45 @@ final class SwapScheduler {
 
 	private void drain(Slot slot) {
 		slot.closeFrom(this.queue.nextSequence(), "unloaded");
-		if (slot.is(ModelState.STARTING) && this.queue.count(slot.id()) == 0) {
-			stop(slot, slot.rules().stopGrace(), "unloaded");
-		}
 		stopIfUnwanted(slot);
 	}
 
 	private void stopIfUnwanted(Slot slot) {
-		if (!slot.isIdle()) {
-			return;
+		if (slot.isIdle()) {
+			stopIdle(slot);
 		}
+		else if (slot.isClosing() && slot.is(ModelState.READY)) {
+			cutWhenDrained(slot);
+		}
+		else if (slot.isClosing() && slot.is(ModelState.STARTING)
+				&& !this.queue.hasOlder(slot.id(), slot.closedFrom())) {
+			// Whoever waits now waits for the next life.
+			stop(slot, slot.rules().stopGrace(), slot.closedBecause());
+		}
+	}
+
+	// The end of the program has a bound of its own.
+	private void cutWhenDrained(Slot slot) {
+		Instant drainedBy = this.ending ? null : slot.yielding(this.now);
+		if (drainedBy != null && !drainedBy.isAfter(this.now)) {
+			stop(slot, slot.rules().stopGrace(),
+					slot.closedBecause() + ", after draining for " + slot.rules().drainLimit().toSeconds() + " s");
+		}
+		else if (drainedBy != null) {
+			wakeAt(drainedBy);
+		}
+	}
+
+	private void stopIdle(Slot slot) {
 		Instant unloadAt = slot.unloadAt();
 		boolean wanted = this.queue.hasOlder(slot.id(), slot.closedFrom());
 		boolean due = unloadAt != null && !unloadAt.isAfter(this.now);
 		if ((slot.isClosing() || due) && !wanted) {
-			stop(slot, slot.rules().stopGrace(), reasonToStop(slot));
+			stop(slot, slot.rules().stopGrace(), this.ending ? "shutdown" : slot.reasonToEnd());
 		}
 		else if (unloadAt != null && !due) {
 			wakeAt(unloadAt);
 		}
-	}
-
-	private String reasonToStop(Slot slot) {
-		if (this.ending) {
-			return "shutdown";
-		}
-		return slot.isClosing() ? slot.closedBecause() : (slot.isRetiring() ? "its profile was left" : "idle");
 	}
 
 	private void refuseAll(ModelId model, Refusal refusal) {

@@ -113,6 +113,27 @@ class RealFailuresTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void r08DrainOfAnUnloadAndOfAReloadHaveTheSameDeadline() {
+		Duration limit = Duration.ofSeconds(30);
+		SchedulingRules limited = rules(
+				new ModelRules(Duration.ZERO, Duration.ofSeconds(10), 10, 100, 0, Duration.ZERO, limit),
+				new GroupEvictionPolicy(List.of()));
+		schedulerWith(limited);
+		load(A);
+		ask(2, A);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		pass(limit);
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(stop(A, "unloaded, after draining for 30 s"));
+		schedulerWith(limited);
+		load(A);
+		ask(4, A);
+		on(new SwapEvent.ConfigurationReplaced(limited, Set.of(A)));
+		pass(limit);
+		assertThat(on(new SwapEvent.TimerFired()))
+			.containsExactly(stop(A, "its configuration changed, after draining for 30 s"));
+	}
+
+	@Test
 	void r09LoadedModelAnswersWhateverElseIsSwapping() {
 		schedulerWith(rules(PLAIN,
 				new GroupEvictionPolicy(List.of(group("one", true, false, A), group("two", true, false, B, C)))));

@@ -324,6 +324,32 @@ class SwapSchedulerTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void loadThatDrainsServesThoseWhoWaitedForItAndNobodyElse() {
+		ask(1, A);
+		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN))).isEmpty();
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(ready(A)).containsExactly(granted(1, 1, Duration.ZERO));
+		assertThat(on(new SwapEvent.LeaseEnded(1))).containsExactly(stop(A, "unloaded"));
+		assertThat(stopped(A)).containsExactly(start(A));
+	}
+
+	@Test
+	void loadThatDrainsEndsWithItsLastWaiterAndLaterOnesGetTheNextLife() {
+		ask(1, A);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(on(new SwapEvent.RequestCancelled(1))).containsExactly(stop(A, "unloaded"));
+		assertThat(stopped(A)).containsExactly(start(A));
+	}
+
+	@Test
+	void loadThatNobodyWaitsForEndsAtOnceWhenItIsDrained() {
+		ask(1, A);
+		on(new SwapEvent.RequestCancelled(1));
+		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN))).containsExactly(stop(A, "unloaded"));
+	}
+
+	@Test
 	void modelThatDrainsIsNotKeptForWhomOnlyItsNextLifeCanServe() {
 		schedulerWith(rules(Map.of(), Duration.ZERO, 1, 100));
 		ask(1, A);

@@ -55,7 +55,8 @@ final class Truth {
 
 	private final Set<Long> settled = new LinkedHashSet<>();
 
-	private final Set<ModelId> draining = new LinkedHashSet<>();
+	/** With the age up to which requests may still be served by the present life. */
+	private final Map<ModelId, Long> draining = new LinkedHashMap<>();
 
 	/**
 	 * Alive, but removed or to be started differently: nobody is served by it any more.
@@ -112,7 +113,7 @@ final class Truth {
 		for (ModelId model : this.alive.keySet()) {
 			if (replaced.relaunched().contains(model) || !replaced.rules().models().containsKey(model)) {
 				this.obsolete.add(model);
-				this.draining.add(model);
+				this.draining.put(model, 0L);
 			}
 		}
 		configured(replaced.rules());
@@ -138,7 +139,10 @@ final class Truth {
 		}
 		else if (event instanceof SwapEvent.UnloadAsked unload) {
 			this.disturbances += unload.models().size();
-			unload.models().stream().filter(this.alive::containsKey).forEach(this.draining::add);
+			unload.models()
+				.stream()
+				.filter(this.alive::containsKey)
+				.forEach((model) -> this.draining.putIfAbsent(model, this.sequence));
 		}
 		else if (event instanceof SwapEvent.ConfigurationReplaced replaced && !this.ending) {
 			replaced(replaced);
@@ -267,9 +271,10 @@ final class Truth {
 	}
 
 	private boolean isInSomebodysWay(ModelId model) {
-		return this.draining.contains(model) || Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
-			.anyMatch((request) -> !request.model().equals(model)
-					&& this.policy.victims(request.request(), othersThan(request.model())).contains(model));
+		return this.draining.containsKey(model)
+				|| Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
+					.anyMatch((request) -> !request.model().equals(model)
+							&& this.policy.victims(request.request(), othersThan(request.model())).contains(model));
 	}
 
 	private Set<ModelId> othersThan(ModelId model) {
@@ -366,7 +371,7 @@ final class Truth {
 				() -> "model " + model + " was stopped while it loads for somebody, by " + cause);
 		check(9, !(cause instanceof SwapEvent.ConfigurationReplaced) || isIdleForLong(stop) || isInSomebodysWay(model),
 				() -> "model " + model + " was stopped by a reload that does not concern it: " + stop);
-		check(13, this.draining.contains(model) || this.alive.get(model) != Phase.READY || mayLeave(model),
+		check(13, this.draining.containsKey(model) || this.alive.get(model) != Phase.READY || mayLeave(model),
 				() -> "model " + model + " was stopped before its minimum residency was over, by " + cause);
 	}
 
@@ -397,6 +402,9 @@ final class Truth {
 	}
 
 	void checkNobodyWaitsForNothing() {
+		this.draining.keySet()
+			.forEach((model) -> check(5, this.alive.get(model) != Phase.STARTING || isAwaited(model),
+					() -> model + " is to end and loads for nobody"));
 		if (this.waiting.isEmpty()) {
 			return;
 		}
@@ -445,7 +453,7 @@ final class Truth {
 				.forEach((rival) -> check(6, this.alive.get(rival) != Phase.READY || isUsed(rival) || isStaying(rival),
 						() -> request + " waits for " + rival + ", which nobody uses"));
 		}
-		else if (phase == Phase.READY && !this.draining.contains(model)) {
+		else if (phase == Phase.READY && !this.draining.containsKey(model)) {
 			check(7, openLeases(model) >= rules(model).concurrencyLimit(),
 					() -> request + " waits although its model is ready at " + this.now);
 		}
@@ -466,9 +474,11 @@ final class Truth {
 				|| !this.policy.victims(other, Set.of(one.model())).isEmpty();
 	}
 
+	/** By somebody whom its present life may serve. */
 	private boolean isAwaited(ModelId model) {
+		long youngest = this.draining.getOrDefault(model, Long.MAX_VALUE);
 		for (Waiting request : this.waiting.values()) {
-			if (request.model().equals(model)) {
+			if (request.model().equals(model) && request.sequence() <= youngest) {
 				return true;
 			}
 		}
