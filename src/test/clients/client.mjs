@@ -1,6 +1,6 @@
 // The official Node clients of OpenAI and Anthropic against a running program.
 //
-//     node client.mjs BASE_ADDRESS        with the models of src/test/clients/models.yaml
+//     node client.mjs ADDRESS MANAGEMENT_ADDRESS        with the models of src/test/clients/models.yaml
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -9,9 +9,46 @@ const require = createRequire(pathToFileURL(process.env.CLIENTS_FOLDER + "/"));
 const OpenAI = require("openai");
 const Anthropic = require("@anthropic-ai/sdk");
 const base = process.argv[2];
-const o = new OpenAI({ baseURL: base + "/v1", apiKey: "unused", maxRetries: 0, timeout: 60_000 });
-const a = new Anthropic({ baseURL: base, apiKey: "unused", maxRetries: 0, timeout: 60_000 });
+const o = new OpenAI({ baseURL: base + "/v1", apiKey: "right", maxRetries: 0, timeout: 60_000 });
+const a = new Anthropic({ baseURL: base, apiKey: "right", maxRetries: 0, timeout: 60_000 });
 const ask = { messages: [{ role: "user", content: "hello" }], max_tokens: 4 };
+
+async function waiting() {
+  const text = await (await fetch(process.argv[3] + "/actuator/models")).text();
+  return [...text.matchAll(/"waiting" *: *(\d+)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+}
+
+// One request of the one that is served at a time, one behind it, one for a model that has no room.
+async function whileEverythingIsBusy(check) {
+  const leave = new AbortController();
+  const hold = (model) =>
+    o.chat.completions
+      .create({ model, stream: true, messages: ask.messages, max_tokens: 2_000 }, { signal: leave.signal })
+      .catch(() => {});
+  try {
+    await hold("narrow");
+    for (const [index, model] of ["narrow", "small"].entries()) {
+      hold(model);
+      while ((await waiting()) <= index) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    await check();
+  } finally {
+    leave.abort();
+  }
+}
+
+// What a client makes of the errors that the program answers itself.
+async function tellsErrorsApart(library, send) {
+  await assert.rejects(send("wrong", "small", "hello"), library.AuthenticationError);
+  await assert.rejects(send("reading", "small", "hello"), library.PermissionDeniedError);
+  await assert.rejects(send("right", "small", "x".repeat(1_100_000)), (error) => error.status === 413);
+  await whileEverythingIsBusy(async () => {
+    await assert.rejects(send("right", "narrow", "hello"), library.RateLimitError);
+    await assert.rejects(send("right", "broken", "hello"), (error) => error.status === 503 && error instanceof library.InternalServerError);
+  });
+}
 
 const tests = {
   async "openai chats"() {
@@ -50,6 +87,11 @@ const tests = {
     await assert.rejects(o.chat.completions.create({ model: "small", ...ask }, { headers }), OpenAI.BadRequestError);
     await assert.rejects(o.chat.completions.create({ model: "broken", ...ask }), OpenAI.InternalServerError);
   },
+  async "openai tells errors of the proxy apart"() {
+    await tellsErrorsApart(OpenAI, (apiKey, model, content) =>
+      o.withOptions({ apiKey }).chat.completions.create({ model, messages: [{ role: "user", content }], max_tokens: 4 }),
+    );
+  },
   async "openai cancels"() {
     const stream = await o.chat.completions.create({ model: "small", stream: true, messages: ask.messages, max_tokens: 100_000 });
     for await (const chunk of stream) {
@@ -67,6 +109,11 @@ const tests = {
   async "anthropic calls tools"() {
     const tools = [{ name: "look_up", input_schema: { type: "object" } }];
     assert.equal((await a.messages.create({ model: "small", tools, ...ask })).stop_reason, "tool_use");
+  },
+  async "anthropic tells errors of the proxy apart"() {
+    await tellsErrorsApart(Anthropic, (apiKey, model, content) =>
+      a.withOptions({ apiKey }).messages.create({ model, messages: [{ role: "user", content }], max_tokens: 4 }),
+    );
   },
   async "anthropic knows what went wrong"() {
     await assert.rejects(a.messages.create({ model: "nobody", ...ask }), Anthropic.NotFoundError);

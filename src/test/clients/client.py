@@ -1,16 +1,21 @@
 """The official Python clients of OpenAI and Anthropic against a running program.
 
-    client.py BASE_ADDRESS        # with the models of src/test/clients/models.yaml
+    client.py ADDRESS MANAGEMENT_ADDRESS        # with the models of src/test/clients/models.yaml
 """
+import contextlib
 import io
+import re
 import sys
+import threading
+import time
+import urllib.request
 
 import anthropic
 import openai
 
 base = sys.argv[1]
-o = openai.OpenAI(base_url=base + "/v1", api_key="unused", max_retries=0, timeout=60)
-a = anthropic.Anthropic(base_url=base, api_key="unused", max_retries=0, timeout=60)
+o = openai.OpenAI(base_url=base + "/v1", api_key="right", max_retries=0, timeout=60)
+a = anthropic.Anthropic(base_url=base, api_key="right", max_retries=0, timeout=60)
 ask = {"messages": [{"role": "user", "content": "hello"}], "max_tokens": 4}
 
 
@@ -20,6 +25,27 @@ def refused(kind, call):
     except kind as error:
         return error
     raise AssertionError(f"no {kind.__name__}")
+
+
+def waiting():
+    with urllib.request.urlopen(sys.argv[2] + "/actuator/models") as answer:
+        return sum(map(int, re.findall(r'"waiting" *: *(\d+)', answer.read().decode())))
+
+
+# One request of the one that is served at a time, one behind it, one for a model that has no room.
+@contextlib.contextmanager
+def everything_busy():
+    with contextlib.ExitStack() as streams:
+        def hold(model):
+            with contextlib.suppress(openai.OpenAIError):
+                streams.enter_context(o.chat.completions.create(model=model, stream=True, messages=ask["messages"], max_tokens=2_000))
+
+        hold("narrow")
+        for number, model in enumerate(["narrow", "small"], 1):
+            threading.Thread(target=hold, args=[model], daemon=True).start()
+            while waiting() < number:
+                time.sleep(0.05)
+        yield
 
 
 def openai_chats():
@@ -60,6 +86,19 @@ def openai_knows_what_went_wrong():
     refused(openai.InternalServerError, lambda: o.chat.completions.create(model="broken", **ask))
 
 
+def openai_tells_errors_of_the_proxy_apart():
+    def chat(key, model="small", text="hello"):
+        client = o.with_options(api_key=key)
+        return client.chat.completions.create(model=model, messages=[{"role": "user", "content": text}], max_tokens=4)
+
+    assert refused(openai.AuthenticationError, lambda: chat("wrong")).code
+    refused(openai.PermissionDeniedError, lambda: chat("reading"))
+    assert refused(openai.APIStatusError, lambda: chat("right", text="x" * 1_100_000)).status_code == 413
+    with everything_busy():
+        assert refused(openai.RateLimitError, lambda: chat("right", "narrow")).response.headers["retry-after"]
+        assert refused(openai.InternalServerError, lambda: chat("right", "broken")).status_code == 503
+
+
 def openai_cancels():
     with o.chat.completions.create(model="small", stream=True, messages=ask["messages"], max_tokens=100_000) as stream:
         next(iter(stream))
@@ -88,6 +127,20 @@ def anthropic_knows_what_went_wrong():
     refused(anthropic.NotFoundError, lambda: a.messages.create(model="nobody", **ask))
     refused(anthropic.BadRequestError, lambda: a.messages.create(model="small", extra_headers={"X-Demo-Status": "400"}, **ask))
     refused(anthropic.InternalServerError, lambda: a.messages.create(model="broken", **ask))
+
+
+def anthropic_tells_errors_of_the_proxy_apart():
+    def message(key, model="small", text="hello"):
+        client = a.with_options(api_key=key)
+        return client.messages.create(model=model, messages=[{"role": "user", "content": text}], max_tokens=4)
+
+    error = refused(anthropic.AuthenticationError, lambda: message("wrong"))
+    assert error.body["error"]["type"] == "authentication_error"
+    refused(anthropic.PermissionDeniedError, lambda: message("reading"))
+    assert refused(anthropic.APIStatusError, lambda: message("right", text="x" * 1_100_000)).status_code == 413
+    with everything_busy():
+        assert refused(anthropic.RateLimitError, lambda: message("right", "narrow")).response.headers["retry-after"]
+        assert refused(anthropic.InternalServerError, lambda: message("right", "broken")).status_code == 503
 
 
 for name, test in list(globals().items()):

@@ -1,5 +1,6 @@
 package io.llamaswap.client;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,6 @@ import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.Tool;
-import io.llamaswap.RunningApplication;
-import io.llamaswap.test.DemoJournal;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,18 +39,15 @@ class AnthropicClientIntegrationTests {
 	@TempDir
 	private static Path folder;
 
-	private RunningApplication application;
+	private ClientTarget target;
 
 	private AnthropicClient client;
 
-	private DemoJournal journal;
-
 	@BeforeAll
-	void start() throws Exception {
-		this.journal = new DemoJournal(folder.resolve("journal"));
-		this.application = RunningApplication.start(folder, ClientModels.yaml(this.journal.file()));
+	void start() throws IOException {
+		this.target = ClientTarget.start(folder, "");
 		this.client = AnthropicOkHttpClient.builder()
-			.baseUrl(this.application.address().toString())
+			.baseUrl(this.target.address().toString())
 			.apiKey("unused")
 			.maxRetries(0)
 			.timeout(Duration.ofSeconds(60))
@@ -61,8 +57,7 @@ class AnthropicClientIntegrationTests {
 	@AfterAll
 	void stop() {
 		this.client.close();
-		this.application.close();
-		assertThat(this.journal.alive()).as("left behind").isEmpty();
+		this.target.close();
 	}
 
 	private static MessageCreateParams.Builder message(String model) {
@@ -136,7 +131,7 @@ class AnthropicClientIntegrationTests {
 			.createStreaming(message("together:narrow").maxTokens(2_000).build())) {
 			assertThat(first.stream().iterator().hasNext()).isTrue();
 		}
-		Awaitility.await().atMost(LIMIT).until(() -> !this.journal.find("narrow", "cancel").isEmpty());
+		Awaitility.await().atMost(LIMIT).until(() -> !this.target.journal().find("narrow", "cancel").isEmpty());
 	}
 
 }

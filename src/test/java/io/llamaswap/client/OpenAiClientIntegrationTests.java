@@ -1,6 +1,7 @@
 package io.llamaswap.client;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,8 +25,6 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
-import io.llamaswap.RunningApplication;
-import io.llamaswap.test.DemoJournal;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,18 +46,15 @@ class OpenAiClientIntegrationTests {
 	@TempDir
 	private static Path folder;
 
-	private RunningApplication application;
+	private ClientTarget target;
 
 	private OpenAIClient client;
 
-	private DemoJournal journal;
-
 	@BeforeAll
-	void start() throws Exception {
-		this.journal = new DemoJournal(folder.resolve("journal"));
-		this.application = RunningApplication.start(folder, ClientModels.yaml(this.journal.file()));
+	void start() throws IOException {
+		this.target = ClientTarget.start(folder, "");
 		this.client = OpenAIOkHttpClient.builder()
-			.baseUrl(this.application.address() + "/v1")
+			.baseUrl(this.target.address() + "/v1")
 			.apiKey("unused")
 			.maxRetries(0)
 			.timeout(Duration.ofSeconds(60))
@@ -68,8 +64,7 @@ class OpenAiClientIntegrationTests {
 	@AfterAll
 	void stop() {
 		this.client.close();
-		this.application.close();
-		assertThat(this.journal.alive()).as("left behind").isEmpty();
+		this.target.close();
 	}
 
 	private static ChatCompletionCreateParams.Builder chat(String model) {
@@ -179,7 +174,7 @@ class OpenAiClientIntegrationTests {
 			.createStreaming(chat("together:narrow").maxCompletionTokens(2_000).build())) {
 			assertThat(first.stream().iterator().hasNext()).isTrue();
 		}
-		Awaitility.await().atMost(LIMIT).until(() -> !this.journal.find("narrow", "cancel").isEmpty());
+		Awaitility.await().atMost(LIMIT).until(() -> !this.target.journal().find("narrow", "cancel").isEmpty());
 	}
 
 }
