@@ -40,6 +40,15 @@ interface EvictionPolicy {
 	}
 
 	/**
+	 * Tells whether a model makes room for nobody.
+	 * @param model the real id
+	 * @return {@code true} if nobody else's request may end it
+	 */
+	default boolean keeps(ModelId model) {
+		return false;
+	}
+
+	/**
 	 * Says by which rule a model has to go.
 	 * @param request what is wanted
 	 * @param victim one of its victims

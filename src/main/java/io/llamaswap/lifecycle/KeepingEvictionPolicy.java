@@ -45,6 +45,11 @@ final class KeepingEvictionPolicy implements EvictionPolicy {
 	}
 
 	@Override
+	public boolean keeps(ModelId model) {
+		return this.kept.contains(model);
+	}
+
+	@Override
 	public String reason(LeaseRequest request, ModelId victim) {
 		return this.others.reason(request, victim);
 	}

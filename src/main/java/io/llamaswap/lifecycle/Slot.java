@@ -170,6 +170,13 @@ final class Slot {
 	}
 
 	/**
+	 * Takes back {@link #retire()}.
+	 */
+	void stay() {
+		this.retiring = false;
+	}
+
+	/**
 	 * Notes that it has to make room.
 	 * @param now the present
 	 * @return when its requests in flight are cut, or {@code null} for never

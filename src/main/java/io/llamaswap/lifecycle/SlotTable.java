@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -130,6 +131,18 @@ final class SlotTable {
 			}
 		}
 		return changes;
+	}
+
+	/**
+	 * Lets models stay that were to go because their profile was left.
+	 * @param kept which of them stay
+	 */
+	void keep(Predicate<ModelId> kept) {
+		all().forEach((slot) -> {
+			if (kept.test(slot.id())) {
+				slot.stay();
+			}
+		});
 	}
 
 }

@@ -229,6 +229,7 @@ final class SwapScheduler {
 			slot.forgive();
 			replaceLife(slot, "its configuration changed");
 		});
+		this.slots.keep(next.policy()::keeps);
 		this.slots.all().forEach(this::stopIfUnwanted);
 	}
 

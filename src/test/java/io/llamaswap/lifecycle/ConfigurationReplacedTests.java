@@ -2,6 +2,7 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.llamaswap.model.ModelId;
@@ -46,6 +47,22 @@ class ConfigurationReplacedTests extends ScriptedScheduler {
 		assertThat(replace(rules(Duration.ZERO, A, B), A)).containsExactly(stop(A, "its configuration changed"));
 		assertThat(stopped(A)).containsExactly(start(A));
 		assertThat(ready(A)).containsExactly(granted(1));
+	}
+
+	// Found by the simulation, seed 379383.
+	@Test
+	void modelThatWasToLeaveStaysWhenItIsKeptFromNowOn() {
+		ModelRules each = new ModelRules(Duration.ZERO, GRACE, 10, 100);
+		EvictionPolicy policy = new ProfileEvictionPolicy(Map.of("coding", List.of(A, B)),
+				new GroupEvictionPolicy(List.of()));
+		schedulerWith(rules(each, policy));
+		on(new SwapEvent.RequestArrived(1, new LeaseRequest(A, "coding")));
+		ready(A);
+		ready(B);
+		on(new SwapEvent.RequestArrived(2, new LeaseRequest(B, "coding")));
+		ask(3, A);
+		replace(rules(each, new KeepingEvictionPolicy(Set.of(B), policy)));
+		assertThat(end(2)).isEmpty();
 	}
 
 	@Test

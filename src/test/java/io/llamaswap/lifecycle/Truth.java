@@ -372,7 +372,8 @@ final class Truth {
 		check(9, !(cause instanceof SwapEvent.ConfigurationReplaced) || isIdleForLong(stop) || isInSomebodysWay(model),
 				() -> "model " + model + " was stopped by a reload that does not concern it: " + stop);
 		check(13, this.draining.containsKey(model) || this.alive.get(model) != Phase.READY || mayLeave(model),
-				() -> "model " + model + " was stopped before its minimum residency was over, by " + cause);
+				() -> "model " + model
+						+ " was stopped before its minimum residency was over or although it is kept, by " + cause);
 	}
 
 	private boolean mayBeCut(ModelId model) {
@@ -421,11 +422,11 @@ final class Truth {
 	}
 
 	/**
-	 * Turns are the scheduler's secret: with several callers the age does not tell who of
-	 * the same rank is first.
+	 * Turns are the scheduler's secret: with several callers, and the one that keeps a
+	 * model busy is one, the age does not tell who of the same rank is first.
 	 */
 	private boolean isFirstOfItsRivals(Waiting request, Collection<Waiting> others) {
-		boolean turns = this.scenario.callers.size() > 1;
+		boolean turns = this.scenario.callers.size() > 1 || this.scenario.kind == Scenario.Kind.STREAM;
 		int rank = rank(request);
 		for (Waiting other : others) {
 			boolean before = rank(other) > rank
