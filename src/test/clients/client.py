@@ -35,17 +35,27 @@ def waiting():
 # One request of the one that is served at a time, one behind it, one for a model that has no room.
 @contextlib.contextmanager
 def everything_busy():
-    with contextlib.ExitStack() as streams:
-        def hold(model):
-            with contextlib.suppress(openai.OpenAIError):
-                streams.enter_context(o.chat.completions.create(model=model, stream=True, messages=ask["messages"], max_tokens=2_000))
+    over = threading.Event()
+    streams = []
 
-        hold("narrow")
-        for number, model in enumerate(["narrow", "small"], 1):
-            threading.Thread(target=hold, args=[model], daemon=True).start()
-            while waiting() < number:
-                time.sleep(0.05)
-        yield
+    def hold(model):
+        with contextlib.suppress(openai.OpenAIError):
+            stream = o.chat.completions.create(model=model, stream=True, messages=ask["messages"], max_tokens=2_000)
+            stream.close() if over.is_set() else streams.append(stream)
+
+    hold("narrow")
+    others = []
+    for model in ["narrow", "small"]:
+        others.append(threading.Thread(target=hold, args=[model], daemon=True))
+        others[-1].start()
+        while waiting() < len(others):
+            time.sleep(0.05)
+    yield
+    over.set()
+    for stream in streams:
+        stream.close()
+    for other in others:
+        other.join(60)
 
 
 def openai_chats():
