@@ -110,7 +110,7 @@ final class QueueWalk {
 				return;
 			}
 		}
-		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRoomToLoad()) {
+		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRested(slot) && hasRoomToLoad()) {
 			int others = this.scheduler.queue().count(slot.id()) - 1;
 			this.scheduler.start(slot,
 					(others > 0) ? ((others + 1) + " requests wait for it") : "a request waits for it");
@@ -119,6 +119,15 @@ final class QueueWalk {
 		}
 		this.claims.add(new Claim(this, waiting, rivals));
 		rivals.forEach((rival) -> makeRoom(waiting, this.scheduler.slot(rival)));
+	}
+
+	// Whoever wakes it up later finds the claim again, which keeps its room meanwhile.
+	private boolean hasRested(Slot slot) {
+		Instant until = slot.restsUntil(this.scheduler.now());
+		if (until != null) {
+			this.scheduler.wakeAt(until);
+		}
+		return until == null;
 	}
 
 	private boolean hasRoomToLoad() {
@@ -251,7 +260,8 @@ final class QueueWalk {
 		for (ModelId companion : companions) {
 			Slot slot = this.scheduler.slots().find(companion);
 			if (slot != null && slot.is(ModelState.STOPPED) && slot.backingOffUntil(this.scheduler.now()) == null
-					&& hasRoomToLoad() && this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
+					&& slot.restsUntil(this.scheduler.now()) == null && hasRoomToLoad()
+					&& this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
 				this.scheduler.start(slot, "together with " + waiting.model());
 			}
 		}

@@ -40,6 +40,9 @@ final class Slot {
 
 	private @Nullable Instant retryAt;
 
+	/** When it is started again after a failure that nobody was told. */
+	private @Nullable Instant tryAgainAt;
+
 	private @Nullable String stuckReason;
 
 	/** Requests of this age and younger are not granted by the present life. */
@@ -80,6 +83,7 @@ final class Slot {
 		this.idleSince = now;
 		this.failuresInRow = 0;
 		this.retryAt = null;
+		this.tryAgainAt = null;
 	}
 
 	void stopping(Instant now) {
@@ -106,6 +110,7 @@ final class Slot {
 	}
 
 	void failed(ModelFailure failure, BackOff backOff, Instant now) {
+		this.tryAgainAt = null;
 		this.lastFailure = failure;
 		this.failed = true;
 		this.failuresInRow++;
@@ -118,6 +123,23 @@ final class Slot {
 		this.failed = false;
 		this.failuresInRow = 0;
 		this.retryAt = null;
+	}
+
+	void tryAgainAt(Instant when) {
+		this.tryAgainAt = when;
+	}
+
+	boolean wasTriedAgain() {
+		return this.tryAgainAt != null;
+	}
+
+	/**
+	 * Tells until when it rests before it is tried again.
+	 * @param now the present
+	 * @return the moment, or {@code null} if it may be started
+	 */
+	@Nullable Instant restsUntil(Instant now) {
+		return (this.tryAgainAt != null && this.tryAgainAt.isAfter(now)) ? this.tryAgainAt : null;
 	}
 
 	/**
@@ -234,10 +256,6 @@ final class Slot {
 
 	boolean isIdle() {
 		return this.state == ModelState.READY && this.leases == 0;
-	}
-
-	boolean isRetiring() {
-		return this.retiring;
 	}
 
 	boolean isClosing() {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * thread only.
  */
 final class SlotTable {
+
+	private final Settling settling = new Settling();
 
 	private final Map<ModelId, Slot> slots = new LinkedHashMap<>();
 
@@ -75,6 +78,33 @@ final class SlotTable {
 	 */
 	void forget(ModelId model) {
 		this.slots.remove(model);
+	}
+
+	/**
+	 * Notes that nothing of a life is left.
+	 * @param slot whose life it was
+	 * @param now the present
+	 */
+	void ended(Slot slot, Instant now) {
+		slot.stopped(now);
+		this.settling.ended(now);
+	}
+
+	/**
+	 * Tells whether a start that failed is to be tried once more before anybody is told,
+	 * because the memory of an earlier life may only come back.
+	 * @param slot the model that was starting
+	 * @param failure how it failed
+	 * @param now the present
+	 * @return {@code true} if so; it is noted
+	 */
+	boolean settles(Slot slot, ModelFailure failure, Instant now) {
+		boolean again = this.settling.mayHelp(slot, failure);
+		if (again) {
+			slot.tryAgainAt(now.plus(Settling.PAUSE));
+			slot.stopping(now);
+		}
+		return again;
 	}
 
 	Slot get(ModelId model) {

@@ -153,7 +153,7 @@ final class SwapScheduler {
 		if (event instanceof UpstreamEvent.Ready ready) {
 			becameReady(slot, ready.endpoint());
 		}
-		else if (event instanceof UpstreamEvent.Failed failed) {
+		else if (event instanceof UpstreamEvent.Failed failed && slot.is(ModelState.STARTING)) {
 			startFailed(slot, failed);
 		}
 		else if (event instanceof UpstreamEvent.Exited exited) {
@@ -164,7 +164,7 @@ final class SwapScheduler {
 			slot.stuck(stuck.reason());
 		}
 		else if (event instanceof UpstreamEvent.Stopped) {
-			slot.stopped(this.now);
+			this.slots.ended(slot, this.now);
 			forgetIfRemoved(slot);
 		}
 	}
@@ -273,7 +273,7 @@ final class SwapScheduler {
 	}
 
 	private void startFailed(Slot slot, UpstreamEvent.Failed failed) {
-		if (!slot.is(ModelState.STARTING)) {
+		if (this.slots.settles(slot, failed.failure(), this.now)) {
 			return;
 		}
 		slot.failed(failed.failure(), this.rules.backOff(), this.now);

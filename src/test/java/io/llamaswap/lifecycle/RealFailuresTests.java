@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.llamaswap.config.GroupConfiguration;
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -195,6 +196,66 @@ class RealFailuresTests extends ScriptedScheduler {
 		ask(3, B);
 		on(new SwapEvent.RequestCancelled(3));
 		assertThat(end(2)).as("nobody wants B any more").isEmpty();
+	}
+
+	@Test
+	void r10ModelThatNeverFitsIsTriedTwiceAndThenLeftAlone() {
+		load(A);
+		ask(2, A);
+		end(2);
+		ask(3, B);
+		stopped(A);
+		assertThat(failWithoutMemory(B)).as("nobody is told yet").noneMatch(SwapEffect.RefuseRequest.class::isInstance);
+		stopped(B);
+		pass(Settling.PAUSE);
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(start(B));
+		assertThat(failWithoutMemory(B)).extracting(RealFailuresTests::reason)
+			.containsExactly(Refusal.Reason.START_FAILED);
+		stopped(B);
+		for (long ticket = 4; ticket <= 5; ticket++) {
+			pass(Settling.RECENT.plusSeconds(1));
+			assertThat(ask(ticket, B)).containsExactly(start(B));
+			failWithoutMemory(B);
+			stopped(B);
+		}
+		assertThat(ask(6, B)).extracting(RealFailuresTests::reason).containsExactly(Refusal.Reason.BACKING_OFF);
+	}
+
+	@Test
+	void r22MemoryThatComesBackLateFailsNobody() {
+		load(A);
+		ask(2, A);
+		end(2);
+		ask(3, B);
+		stopped(A);
+		failWithoutMemory(B);
+		assertThat(stopped(B)).as("a pause").noneMatch(SwapEffect.StartModel.class::isInstance);
+		assertThat(ask(4, A)).as("the room is kept").isEmpty();
+		pass(Settling.PAUSE);
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(start(B));
+		assertThat(ready(B)).contains(granted(3, 2, Settling.PAUSE));
+	}
+
+	@Test
+	void r22WhatElseFailsIsToldAtOnce() {
+		load(A);
+		ask(2, A);
+		end(2);
+		ask(3, B);
+		stopped(A);
+		assertThat(on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(B, failure()))))
+			.extracting(RealFailuresTests::reason)
+			.containsExactly(Refusal.Reason.START_FAILED);
+	}
+
+	private static Refusal.Reason reason(SwapEffect effect) {
+		return ((SwapEffect.RefuseRequest) effect).refusal().reason();
+	}
+
+	private List<SwapEffect> failWithoutMemory(ModelId model) {
+		return on(new SwapEvent.UpstreamChanged(
+				new UpstreamEvent.Failed(model, new ModelFailure(ModelFailure.Kind.EXITED_WHILE_LOADING, "it ended", 1,
+						List.of("cudaMalloc failed: out of memory", "main: exiting"), this.now))));
 	}
 
 	@Test

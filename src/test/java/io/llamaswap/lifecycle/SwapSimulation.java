@@ -222,7 +222,8 @@ final class SwapSimulation {
 	}
 
 	private ModelFailure failure(ModelFailure.Kind kind) {
-		return new ModelFailure(kind, "it was told to", 1, List.of(), this.now);
+		List<String> lastLines = this.scenario.oneIn(3) ? List.of("out of memory") : List.of();
+		return new ModelFailure(kind, "it was told to", 1, lastLines, this.now);
 	}
 
 	private void inLife(ModelId model, long life, Duration in, Runnable action) {

@@ -41,6 +41,8 @@ final class Truth {
 
 	private final Map<ModelId, Instant> readyAt = new HashMap<>();
 
+	private final Map<ModelId, Instant> failedAt = new HashMap<>();
+
 	private final Map<ModelId, Instant> lastUse = new HashMap<>();
 
 	/**
@@ -173,6 +175,7 @@ final class Truth {
 		}
 		else if (event instanceof UpstreamEvent.Failed || event instanceof UpstreamEvent.Exited) {
 			this.alive.put(event.model(), Phase.ENDING);
+			this.failedAt.put(event.model(), this.now);
 			this.leased.values().removeIf((lease) -> lease.model().equals(event.model()));
 		}
 		else if (event instanceof UpstreamEvent.Stopped) {
@@ -446,7 +449,7 @@ final class Truth {
 				() -> request + " waits for a model that is not configured any more");
 		if (phase == null) {
 			Set<ModelId> rivals = this.policy.victims(request.request(), others);
-			check(6, !rivals.isEmpty() || isDiskBusy(),
+			check(6, !rivals.isEmpty() || isDiskBusy() || isResting(model),
 					() -> request + " waits although its room is empty at " + this.now);
 			rivals.forEach((rival) -> check(5, this.alive.get(rival) != Phase.STARTING || isAwaited(rival),
 					() -> request + " waits for " + rival + ", which loads for nobody"));
@@ -458,6 +461,12 @@ final class Truth {
 			check(7, openLeases(model) >= rules(model).concurrencyLimit(),
 					() -> request + " waits although its model is ready at " + this.now);
 		}
+	}
+
+	/** Its memory may be about to come back. */
+	private boolean isResting(ModelId model) {
+		Instant failed = this.failedAt.get(model);
+		return failed != null && failed.plus(Settling.PAUSE).isAfter(this.now);
 	}
 
 	private boolean isDiskBusy() {
