@@ -1,7 +1,6 @@
 package io.llamaswap.client;
 
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.llamaswap.test.DemoModels;
 
@@ -20,8 +19,8 @@ final class ClientModels {
 	 */
 	static String yaml(Path journal) {
 		String file = " --journal " + journal + "\n";
-		return "healthCheckTimeout: 30\nstartPort: " + (20_000 + ThreadLocalRandom.current().nextInt(12_000))
-				+ "\nmodels:\n" + "  small:\n    aliases: [gpt-4o-mini, claude-test]\n    cmd: "
+		return "healthCheckTimeout: 30\n" + DemoModels.startPort() + "models:\n"
+				+ "  small:\n    aliases: [gpt-4o-mini, claude-test]\n    cmd: "
 				+ DemoModels.command("small", "--tokens", "6", "--tokens-per-second", "200") + file
 				+ "  broken:\n    cmd: " + DemoModels.command("broken", "--exit-at-start", "3") + file
 				+ "  narrow:\n    cmd: " + DemoModels.command("narrow", "--tokens", "2000", "--tokens-per-second", "20")

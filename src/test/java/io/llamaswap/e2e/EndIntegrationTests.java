@@ -1,13 +1,14 @@
 package io.llamaswap.e2e;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.test.DemoJournal;
+import io.llamaswap.test.ProgramProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -36,8 +37,8 @@ class EndIntegrationTests {
 		ModelsFile models = new ModelsFile(this.journal.file()).model("plain", "", "--fork-child")
 			.model("deaf", "", "--ignore-term")
 			.append("profiles:\n  both: [plain, deaf]\n");
-		this.program = ProgramProcess.start(this.folder, models.text());
-		ApiClient client = ApiClient.of(this.program.address());
+		this.program = ProgramProcess.serving(List.of(), this.folder, models.text()).awaitReady();
+		ApiClient client = ApiClient.of(URI.create(this.program.url()));
 		for (String model : List.of("both:plain", "both:deaf")) {
 			HttpResponse<String> answer = client.send(client.chat(model, "e"));
 			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -54,17 +55,16 @@ class EndIntegrationTests {
 
 	@Test
 	void nothingIsLeftFiveSecondsAfterAHardKill() {
-		this.program.process().destroyForcibly();
+		this.program.signal("KILL");
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(5))
 			.untilAsserted(() -> assertThat(this.journal.alive()).isEmpty());
 	}
 
 	@Test
-	void termEndsEverythingInOrder() throws Exception {
-		this.program.process().destroy();
-		assertThat(this.program.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.program.process().exitValue()).as(String.join("\n", this.program.lines())).isZero();
+	void termEndsEverythingInOrder() {
+		this.program.signal("TERM");
+		assertThat(this.program.awaitExit(Duration.ofSeconds(30))).as(this.program.toString()).isZero();
 		assertThat(this.journal.alive()).isEmpty();
 	}
 

@@ -1,6 +1,7 @@
 package io.llamaswap.e2e;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.llamaswap.test.ProgramProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,22 +49,22 @@ class FirstProcessIntegrationTests {
 		Assumptions.assumeTrue(works("tini", "--", "true"), "tini is not installed");
 		assertThat(Files.readString(Path.of("Dockerfile"))).contains("ENTRYPOINT [\"tini\", \"--\", \"java\"");
 		try (ProgramProcess program = start("tini", "--")) {
-			ApiClient client = ApiClient.of(program.address());
+			ApiClient client = ApiClient.of(URI.create(program.url()));
 			swapThroughAll(client);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(5))
-				.untilAsserted(() -> assertThat(zombies(program.process())).isEmpty());
+				.untilAsserted(() -> assertThat(zombies(program.pid())).isEmpty());
 		}
 	}
 
 	@Test
 	void withoutAnInitZombiesStayButHoldUpNothing() throws Exception {
 		try (ProgramProcess program = start()) {
-			ApiClient client = ApiClient.of(program.address());
+			ApiClient client = ApiClient.of(URI.create(program.url()));
 			swapThroughAll(client);
-			assertThat(zombies(program.process())).as("else tini would not be needed").isNotEmpty();
+			assertThat(zombies(program.pid())).as("else tini would not be needed").isNotEmpty();
 			swapThroughAll(client);
-			assertThat(program.lines()).noneMatch((line) -> line.contains("has not ended in the time"));
+			assertThat(program.output()).noneMatch((line) -> line.contains("has not ended in the time"));
 		}
 	}
 
@@ -70,8 +72,9 @@ class FirstProcessIntegrationTests {
 		ModelsFile models = new ModelsFile(this.folder.resolve("journal")).model("forks", "", "--fork-child")
 			.model("escapes", "", "--fork-session")
 			.model("plain", "");
-		return ProgramProcess.startBy(Stream.concat(NAMESPACE.stream(), Stream.of(init)).toList(), this.folder,
-				models.text());
+		return ProgramProcess
+			.serving(Stream.concat(NAMESPACE.stream(), Stream.of(init)).toList(), this.folder, models.text())
+			.awaitReady();
 	}
 
 	private static void swapThroughAll(ApiClient client) throws Exception {
@@ -82,7 +85,7 @@ class FirstProcessIntegrationTests {
 	}
 
 	// From outside of the namespace, which the kernel lets us look into.
-	private static List<Long> zombies(Process root) throws IOException {
+	private static List<Long> zombies(long root) throws IOException {
 		Map<Long, Long> parents = new HashMap<>();
 		List<Long> ended = new ArrayList<>();
 		try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -95,7 +98,7 @@ class FirstProcessIntegrationTests {
 				}
 			}
 		}
-		return ended.stream().filter((pid) -> isBelow(root.pid(), pid, parents)).toList();
+		return ended.stream().filter((pid) -> isBelow(root, pid, parents)).toList();
 	}
 
 	private static String[] afterName(Path stat) {

@@ -1,11 +1,6 @@
 package io.llamaswap.e2e;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 import io.llamaswap.test.DemoModels;
 
@@ -14,15 +9,13 @@ import io.llamaswap.test.DemoModels;
  */
 final class ModelsFile {
 
-	private static final int PORTS = 10;
-
 	private final Path journal;
 
 	private final StringBuilder yaml = new StringBuilder("healthCheckTimeout: 30\nunloadTimeout: 5\n");
 
 	ModelsFile(Path journal) {
 		this.journal = journal;
-		this.yaml.append("startPort: ").append(freePorts()).append("\nmodels:\n");
+		this.yaml.append(DemoModels.startPort()).append("models:\n");
 	}
 
 	/**
@@ -59,25 +52,6 @@ final class ModelsFile {
 
 	String text() {
 		return this.yaml.toString();
-	}
-
-	static int freePorts() {
-		while (true) {
-			// Below the range from which the system gives out ports by itself.
-			int first = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
-			if (IntStream.range(first, first + PORTS).allMatch(ModelsFile::isFree)) {
-				return first;
-			}
-		}
-	}
-
-	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-			return socket.isBound();
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.llamaswap.test.DemoModels;
 import io.llamaswap.RunningApplication;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.test.DemoJournal;
@@ -55,7 +56,7 @@ class RealModelIntegrationTests {
 		Path one = SmallGguf.write(folder.resolve("one.gguf"), 7);
 		Path two = SmallGguf.write(folder.resolve("two.gguf"), 8);
 		assertThat(Files.size(one)).isLessThan(200_000);
-		String yaml = "startPort: " + ModelsFile.freePorts() + "\nmacros:\n  serve: " + server
+		String yaml = DemoModels.startPort() + "macros:\n  serve: " + server
 				+ " --host 127.0.0.1 --port ${PORT} --device none -ngl 0 -c 2048 -np 1 -t 2 --no-webui\nmodels:\n"
 				+ model("one", one, libraries) + model("two", two, libraries);
 		this.application = RunningApplication.start(folder, yaml);

@@ -1,9 +1,8 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
+import io.llamaswap.test.FreePorts;
 import io.llamaswap.test.Configurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class PeerTests {
 			    models: [late]
 			    timeouts: {responseHeader: 1}
 			""".replace("UPSTREAM", this.upstream.uri().toString())
-		.replace("DEAD", "http://127.0.0.1:" + freePort())
+		.replace("DEAD", "http://127.0.0.1:" + FreePorts.one())
 		.replace("SLOW", SILENT.uri().toString())));
 
 	private static final SocketUpstream SILENT = new SocketUpstream(SocketUpstream.Peer::awaitEnd);
@@ -135,15 +134,6 @@ class PeerTests {
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"late\"}"))).startsWith("HTTP/1.1 504 ")
 			.contains("within 1 s");
 		assertThat(this.path.peerHealth.failure("slow")).isNull();
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

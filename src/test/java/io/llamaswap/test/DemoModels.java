@@ -1,8 +1,5 @@
 package io.llamaswap.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +12,9 @@ import io.llamaswap.demo.DemoModelServer;
  * Command lines of demo model servers, for configuration files of tests.
  */
 public final class DemoModels {
+
+	/** A test file has fewer. */
+	private static final int MODELS = 10;
 
 	private DemoModels() {
 	}
@@ -33,15 +33,10 @@ public final class DemoModels {
 	/**
 	 * Returns a line for a configuration file whose models are not in the way of another
 	 * run on this machine.
-	 * @return {@code startPort} with a port that is free now
+	 * @return {@code startPort} with the first of ten ports that are free now
 	 */
 	public static String startPort() {
-		try (ServerSocket free = new ServerSocket(0)) {
-			return "startPort: " + free.getLocalPort() + "\n";
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return "startPort: " + FreePorts.first(MODELS) + "\n";
 	}
 
 	/**

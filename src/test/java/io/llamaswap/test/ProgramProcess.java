@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,9 +52,35 @@ public final class ProgramProcess implements AutoCloseable {
 	 * @return the process, perhaps not ready yet
 	 */
 	public static ProgramProcess start(Path workingDirectory, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-jar", Path.of(System.getProperty("llamaswap.jar")).toString()));
+		return startBy(List.of(), workingDirectory, arguments);
+	}
+
+	/**
+	 * Starts the jar by way of another program, on ports that the system chooses.
+	 * @param wrapper the words in front of its command line, none for no other program
+	 * @param folder where it runs, and where the configuration file is written
+	 * @param yaml the configuration
+	 * @return the process, perhaps not ready yet
+	 * @throws IOException if the file cannot be written
+	 */
+	public static ProgramProcess serving(List<String> wrapper, Path folder, String yaml) throws IOException {
+		Path file = Files.writeString(folder.resolve("jar-config.yaml"), yaml);
+		return startBy(wrapper, folder, "--config", file.toString(), "--listen", "127.0.0.1:0", "--management",
+				"127.0.0.1:0");
+	}
+
+	/**
+	 * Returns the jar under test.
+	 * @return the jar, perhaps not built
+	 */
+	public static Path jar() {
+		return Path.of(System.getProperty("llamaswap.jar", "target/llama-swap.jar")).toAbsolutePath();
+	}
+
+	private static ProgramProcess startBy(List<String> wrapper, Path workingDirectory, String... arguments) {
+		List<String> command = new ArrayList<>(wrapper);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"-XX:TieredStopAtLevel=1", "-jar", jar().toString()));
 		command.addAll(List.of(arguments));
 		try {
 			return new ProgramProcess(new ProcessBuilder(command).directory(workingDirectory.toFile()).start());

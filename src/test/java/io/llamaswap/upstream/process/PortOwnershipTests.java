@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
+import io.llamaswap.test.FreePorts;
 import com.sun.net.httpserver.HttpServer;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.test.DemoModels;
@@ -37,7 +38,7 @@ class PortOwnershipTests {
 
 	private final RecordedEvents events = new RecordedEvents();
 
-	private final int port = freePort();
+	private final int port = FreePorts.one();
 
 	@BeforeAll
 	static void open() {
@@ -112,15 +113,6 @@ class PortOwnershipTests {
 
 	private static LocalListeners listeners() {
 		return new LocalListeners(new ProcessTable(Path.of("/proc")), Path.of("/proc/net"));
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
 	}
 
 	private void awaitEvents(String... names) {
