@@ -54,7 +54,7 @@ final class SwapPlanner {
 		if (slot == null) {
 			return null;
 		}
-		Refusal refusal = refusalOf(request, slot);
+		Refusal refusal = this.scheduler.admission().refusal(request, slot, this.now);
 		if (refusal != null) {
 			return plan(slot, SwapPlan.Outcome.REFUSE, refusal.message());
 		}
@@ -80,19 +80,6 @@ final class SwapPlanner {
 			case STARTING -> loading(slot);
 			default -> absent(request, slot);
 		};
-	}
-
-	private @Nullable Refusal refusalOf(LeaseRequest request, Slot slot) {
-		Refusal refusal = this.scheduler.objection(request, slot);
-		if (refusal != null) {
-			return refusal;
-		}
-		if (slot.stuckReason() != null) {
-			return Refusals.stuck(slot.id(), slot.stuckReason());
-		}
-		Instant retryAt = slot.backingOffUntil(this.now);
-		return (retryAt != null && !slot.is(ModelState.READY))
-				? Refusals.backingOff(slot, Duration.between(this.now, retryAt)) : null;
 	}
 
 	private SwapPlan ready(Slot slot) {

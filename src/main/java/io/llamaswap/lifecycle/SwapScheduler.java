@@ -31,6 +31,8 @@ final class SwapScheduler {
 
 	private final Decisions decisions = new Decisions();
 
+	private final Admission admission = new Admission(this);
+
 	private Instant now;
 
 	private boolean ending;
@@ -83,7 +85,8 @@ final class SwapScheduler {
 
 	void requestArrived(long ticket, LeaseRequest request) {
 		Slot slot = this.slots.find(request.model());
-		Refusal refusal = (slot != null) ? objection(request, slot) : Refusals.unknownModel(request.model());
+		Refusal refusal = (slot != null) ? this.admission.objection(request, slot)
+				: Refusals.unknownModel(request.model());
 		if (refusal != null || slot == null) {
 			refuse(ticket, Objects.requireNonNull(refusal));
 		}
@@ -92,37 +95,9 @@ final class SwapScheduler {
 			lease(ticket, slot, Duration.ZERO);
 		}
 		else {
-			waits(ticket, request, slot);
+			this.queue.add(ticket, request, slot.rules().rank(request), this.now);
+			slot.touch();
 		}
-	}
-
-	private void waits(long ticket, LeaseRequest request, Slot slot) {
-		// Who could be served at once is not kept out because others have to wait.
-		Refusal full = slot.accepts(this.queue.nextSequence()) ? null
-				: this.rules.queueLimits().objection(request, this.queue);
-		if (full != null) {
-			refuse(ticket, full);
-			return;
-		}
-		this.queue.add(ticket, request, slot.rules().rank(request), this.now);
-		slot.touch();
-	}
-
-	/**
-	 * Tells what a request is refused with as it arrives. Changes nothing.
-	 * @param request the request
-	 * @param slot its model
-	 * @return the refusal, or {@code null} if it may wait
-	 */
-	@Nullable Refusal objection(LeaseRequest request, Slot slot) {
-		if (this.ending) {
-			return Refusals.shuttingDown();
-		}
-		if (!request.mayLoad() && !slot.is(ModelState.READY)) {
-			return Refusals.notLoaded(request.model());
-		}
-		int limit = slot.rules().queueLimit();
-		return (this.queue.count(request.model()) >= limit) ? Refusals.queueFull(request.model(), limit) : null;
 	}
 
 	void requestCancelled(long ticket) {
@@ -386,6 +361,14 @@ final class SwapScheduler {
 
 	WaitingQueue queue() {
 		return this.queue;
+	}
+
+	Admission admission() {
+		return this.admission;
+	}
+
+	boolean isEnding() {
+		return this.ending;
 	}
 
 	SchedulingRules rules() {
