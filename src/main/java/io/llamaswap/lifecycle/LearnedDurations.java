@@ -37,11 +37,12 @@ final class LearnedDurations {
 		return this.samples.getOrDefault(model, DurationSamples.NONE).measured();
 	}
 
-	void starting(ModelId model, Instant now) {
-		this.begun.put(model, now);
-	}
-
-	void stopping(ModelId model, Instant now) {
+	/**
+	 * Begins to measure a start or a stop.
+	 * @param model the real id
+	 * @param now when it was asked for
+	 */
+	void begun(ModelId model, Instant now) {
 		this.begun.put(model, now);
 	}
 

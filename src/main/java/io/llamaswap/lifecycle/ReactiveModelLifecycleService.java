@@ -129,15 +129,26 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	public Mono<Void> replace(Configuration next) {
 		Sinks.Empty<Void> done = Sinks.empty();
 		this.loop.run(() -> {
-			Set<ModelId> relaunched = ConfigurationDifference.between(this.configuration, next)
-				.ids(ModelDifference.Kind.RESTART);
-			this.configuration = next;
-			// First, so that whatever is started by the decision is started as it is now.
-			this.upstreams.replace(next);
-			handle(new SwapEvent.ConfigurationReplaced(SchedulingRules.from(next), relaunched));
-			done.tryEmitEmpty();
+			try {
+				goBy(next);
+				done.tryEmitEmpty();
+			}
+			catch (RuntimeException ex) {
+				// Whoever waits for this would wait for ever, and every later reload.
+				done.tryEmitError(ex);
+			}
 		});
 		return done.asMono();
+	}
+
+	private void goBy(Configuration next) {
+		SchedulingRules rules = SchedulingRules.from(next);
+		Set<ModelId> relaunched = ConfigurationDifference.between(this.configuration, next)
+			.ids(ModelDifference.Kind.RESTART);
+		// First, so that whatever is started by the decision is started as it is now.
+		this.upstreams.replace(next);
+		this.configuration = next;
+		handle(new SwapEvent.ConfigurationReplaced(rules, relaunched));
 	}
 
 	@Override
@@ -292,12 +303,12 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
 			this.log.starting(start, this.clock.instant());
-			this.durations.starting(start.model(), this.clock.instant());
+			this.durations.begun(start.model(), this.clock.instant());
 			this.upstreams.get(start.model()).start();
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
 			this.log.stopping(stop, this.clock.instant());
-			this.durations.stopping(stop.model(), this.clock.instant());
+			this.durations.begun(stop.model(), this.clock.instant());
 			this.upstreams.get(stop.model()).stop(stop.grace());
 		}
 		else if (effect instanceof SwapEffect.ForgetModel forget) {

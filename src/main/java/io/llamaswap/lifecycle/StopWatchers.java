@@ -18,18 +18,18 @@ final class StopWatchers {
 
 	void add(Collection<ModelId> alive, Sinks.Empty<Void> done) {
 		Watcher watcher = new Watcher(new HashSet<>(alive), done);
-		if (!watcher.isDone()) {
+		if (!watcher.endsIfDone()) {
 			this.watchers.add(watcher);
 		}
 	}
 
 	void stopped(ModelId model) {
-		this.watchers.removeIf((watcher) -> watcher.remaining().remove(model) && watcher.isDone());
+		this.watchers.removeIf((watcher) -> watcher.remaining().remove(model) && watcher.endsIfDone());
 	}
 
 	private record Watcher(Set<ModelId> remaining, Sinks.Empty<Void> done) {
 
-		boolean isDone() {
+		boolean endsIfDone() {
 			if (this.remaining.isEmpty()) {
 				this.done.tryEmitEmpty();
 				return true;

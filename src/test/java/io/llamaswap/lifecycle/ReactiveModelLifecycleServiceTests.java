@@ -23,6 +23,7 @@ import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
 import io.llamaswap.upstream.UpstreamStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,6 +43,8 @@ class ReactiveModelLifecycleServiceTests {
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
 	private final Map<ModelId, FakeUpstream> upstreams = new LinkedHashMap<>();
+
+	private @Nullable ModelId refused;
 
 	private final ReactiveModelLifecycleService service = new ReactiveModelLifecycleService(configuration(),
 			this::upstream, () -> Instant.ofEpochMilli(this.time.now(TimeUnit.MILLISECONDS)), this.time,
@@ -156,6 +159,18 @@ class ReactiveModelLifecycleServiceTests {
 		this.service.replace(configuration()).subscribe();
 		assertThat(upstream(A).commands).noneMatch((command) -> command.startsWith("stop"));
 		assertThat(status(A).state()).isEqualTo(ModelState.READY);
+	}
+
+	// Whoever had asked for it waited for ever, and with it every later reload.
+	@Test
+	void reloadThatFailsIsToldAndTheNextOneIsCarriedOut() {
+		this.refused = new ModelId("c");
+		Configuration next = SampleConfiguration.empty().model("c").build();
+		StepVerifier.create(this.service.replace(next)).expectError(IllegalStateException.class).verify(TIMEOUT);
+		assertThat(this.service.statuses()).extracting(ModelStatus::id).containsExactly(A, B);
+		this.refused = null;
+		StepVerifier.create(this.service.replace(next)).expectComplete().verify(TIMEOUT);
+		assertThat(this.service.statuses()).extracting(ModelStatus::id).containsExactly(new ModelId("c"));
 	}
 
 	@Test
@@ -287,6 +302,9 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	private Upstream upstream(ModelConfiguration model, Consumer<UpstreamEvent> listener) {
+		if (model.id().equals(this.refused)) {
+			throw new IllegalStateException("on purpose");
+		}
 		return this.upstreams.computeIfAbsent(model.id(), (id) -> new FakeUpstream(id, listener));
 	}
 
