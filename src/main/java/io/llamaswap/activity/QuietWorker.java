@@ -93,7 +93,7 @@ final class QuietWorker implements AutoCloseable {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("a finished request was not recorded", ex);
 		}
 	}

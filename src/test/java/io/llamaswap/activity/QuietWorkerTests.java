@@ -71,6 +71,9 @@ class QuietWorkerTests {
 		this.worker.offer(() -> {
 			throw new IllegalStateException("wrong");
 		});
+		this.worker.offer(() -> {
+			throw new StackOverflowError("wrong");
+		});
 		this.worker.offer(done::countDown);
 		assertThat(done.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 	}
