@@ -29,8 +29,8 @@ final class SupervisedUpstream implements Upstream {
 
 	private final Consumer<UpstreamEvent> listener;
 
-	/** Used only by the loop. */
-	private ModelConfiguration model;
+	/** Written only by the loop, but for the first. */
+	private volatile ModelConfiguration model;
 
 	/** Used only by the loop. */
 	private UpstreamPhase phase;
