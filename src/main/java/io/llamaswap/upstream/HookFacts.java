@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.llamaswap.config.HookMoment;
 import io.llamaswap.model.ModelFailure;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a hook is told: as variables if it is a command, as a JSON object if it is an
@@ -54,28 +55,7 @@ final class HookFacts {
 	 * @return an object whose unknown members are {@code null}
 	 */
 	String json() {
-		StringBuilder text = new StringBuilder();
-		this.facts.forEach((name, value) -> text.append((text.length() == 0) ? "{" : ",")
-			.append(quoted(name))
-			.append(':')
-			.append((value instanceof String string) ? quoted(string) : value));
-		return text.append('}').toString();
-	}
-
-	private static String quoted(String text) {
-		StringBuilder quoted = new StringBuilder("\"");
-		text.chars().forEach((character) -> {
-			if (character == '"' || character == '\\') {
-				quoted.append('\\').append((char) character);
-			}
-			else if (character < ' ') {
-				quoted.append("\\u%04x".formatted(character));
-			}
-			else {
-				quoted.append((char) character);
-			}
-		});
-		return quoted.append('"').toString();
+		return JsonMapper.shared().writeValueAsString(this.facts);
 	}
 
 }
