@@ -67,7 +67,7 @@ final class LoadingFeedback {
 	 * Tells that the wait begins, or begins again.
 	 */
 	void start() {
-		onLoop(() -> {
+		ClientLoop.run(this.client, () -> {
 			this.waiting = true;
 			schedule(this.begun ? this.plan.interval() : this.plan.grace());
 		});
@@ -77,7 +77,7 @@ final class LoadingFeedback {
 	 * Tells that the wait is over. Nothing is said any more.
 	 */
 	void stop() {
-		onLoop(() -> {
+		ClientLoop.run(this.client, () -> {
 			this.waiting = false;
 			this.reading.dispose();
 			this.asking.dispose();
@@ -119,7 +119,8 @@ final class LoadingFeedback {
 		if (this.begun) {
 			if (this.client.isWritable()) {
 				this.asking.dispose();
-				this.asking = words().next(waited()).subscribe((said) -> onLoop(() -> sayWhileWaiting(said)));
+				this.asking = words().next(waited())
+					.subscribe((said) -> ClientLoop.run(this.client, () -> sayWhileWaiting(said)));
 			}
 			schedule(this.plan.interval());
 			return;
@@ -170,15 +171,6 @@ final class LoadingFeedback {
 
 	private Duration waited() {
 		return Duration.ofNanos(System.nanoTime() - this.arrived);
-	}
-
-	private void onLoop(Runnable action) {
-		if (this.client.eventLoop().inEventLoop()) {
-			action.run();
-		}
-		else {
-			this.client.eventLoop().execute(action);
-		}
 	}
 
 	/**

@@ -134,7 +134,8 @@ final class ModelExchange {
 		this.feedback = wait;
 		Mono<Void> exchange = watched(target, Mono.defer(() -> {
 			this.leased = false;
-			return Mono.usingWhen(this.services.lifecycle().acquire(wanted), (lease) -> onLoop(lease, local, target),
+			return Mono.usingWhen(this.services.lifecycle().acquire(wanted),
+					(lease) -> ClientLoop.begin(this.client, () -> work(lease, local, target)),
 					(lease) -> Mono.fromRunnable(lease::release), (lease, failure) -> Mono.fromRunnable(lease::release),
 					(lease) -> this.sent ? Mono.empty() : Mono.fromRunnable(lease::release));
 		}).retryWhen(CONNECT_AGAIN).onErrorResume(RefusedException.class, (ex) -> notLoaded(ex, target)));
@@ -178,15 +179,6 @@ final class ModelExchange {
 			.flatMap((peer) -> WebSocketTunnel.isAsked(this.request) ? tunnel(new PeerLease(remote), target)
 					: send(peer, new PeerLease(remote), target))
 			.onErrorMap((failure) -> peers.failed(remote.peer(), failure));
-	}
-
-	// A lease that was waited for comes on the thread that granted it.
-	private Mono<Void> onLoop(Lease lease, Recipient.Local local, Destination.Target target) {
-		if (this.client.eventLoop().inEventLoop()) {
-			return work(lease, local, target);
-		}
-		return Mono.defer(() -> work(lease, local, target))
-			.subscribeOn(Schedulers.fromExecutor(this.client.eventLoop()));
 	}
 
 	private Mono<Void> work(Lease lease, Recipient.Local local, Destination.Target target) {
@@ -311,10 +303,7 @@ final class ModelExchange {
 	// A refusal comes on the thread of the scheduler, and the head may just be on its
 	// way.
 	private Mono<Void> answer(Throwable failure) {
-		if (this.client.eventLoop().inEventLoop()) {
-			return answerOnLoop(failure);
-		}
-		return Mono.defer(() -> answerOnLoop(failure)).subscribeOn(Schedulers.fromExecutor(this.client.eventLoop()));
+		return ClientLoop.begin(this.client, () -> answerOnLoop(failure));
 	}
 
 	private Mono<Void> answerOnLoop(Throwable failure) {

@@ -169,7 +169,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 */
 	Publisher<Void> send(NettyOutbound out, Channel target) {
 		if (!this.length.isComplete()) {
-			return out.then().then(Mono.create((sink) -> onLoop(() -> stream(target, sink))));
+			return out.then().then(Mono.create((sink) -> ClientLoop.run(this.client, () -> stream(target, sink))));
 		}
 		if (this.waiting.size() == 0) {
 			return Mono.empty();
@@ -177,7 +177,9 @@ final class RequestBody implements CoreSubscriber<Object> {
 		// Kept until it is written: a pooled connection that turns out to be closed drops
 		// what it was given, and the next one gets the same again.
 		ByteBuf whole = this.waiting.whole();
-		return out.sendObject(whole.retainedDuplicate()).then().doOnSuccess((done) -> onLoop(this.waiting::release));
+		return out.sendObject(whole.retainedDuplicate())
+			.then()
+			.doOnSuccess((done) -> ClientLoop.run(this.client, this.waiting::release));
 	}
 
 	/**
@@ -203,7 +205,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive() || isHeldBack()) {
 			return Mono.empty();
 		}
-		return Mono.create((sink) -> onLoop(() -> {
+		return Mono.create((sink) -> ClientLoop.run(this.client, () -> {
 			this.phase = Phase.DRAINING;
 			this.drain = new BodyDrain(this.client.eventLoop(), sink, 2 * this.limits.body());
 			this.waiting.release();
@@ -225,7 +227,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * Lets go of everything, in whatever state the exchange is.
 	 */
 	void close() {
-		onLoop(() -> {
+		ClientLoop.run(this.client, () -> {
 			this.phase = Phase.CLOSED;
 			this.waiting.release();
 		});
@@ -351,7 +353,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 		}
 		Upload next = new Upload(this.client, target, sink);
 		this.upload = next;
-		sink.onDispose(() -> onLoop(next::stop));
+		sink.onDispose(() -> ClientLoop.run(this.client, next::stop));
 		this.phase = Phase.STREAMING;
 		this.waiting.writeTo(target);
 		if (this.failure != null) {
@@ -375,15 +377,6 @@ final class RequestBody implements CoreSubscriber<Object> {
 		}
 		else if (this.upload != null) {
 			this.upload.abort();
-		}
-	}
-
-	private void onLoop(Runnable action) {
-		if (this.client.eventLoop().inEventLoop()) {
-			action.run();
-		}
-		else {
-			this.client.eventLoop().execute(action);
 		}
 	}
 

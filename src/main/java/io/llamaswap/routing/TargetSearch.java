@@ -45,7 +45,7 @@ final class TargetSearch {
 
 	private final BodyLimits limits;
 
-	private RequestBody body;
+	private @Nullable RequestBody body;
 
 	private String requestedName = "";
 
@@ -58,7 +58,6 @@ final class TargetSearch {
 		this.uri = uri;
 		this.client = client;
 		this.limits = limits;
-		this.body = new RequestBody(request, client, NoScanner.INSTANCE, limits);
 	}
 
 	/**
@@ -66,7 +65,14 @@ final class TargetSearch {
 	 * @return the body, to be closed by the caller
 	 */
 	RequestBody body() {
-		return this.body;
+		RequestBody known = this.body;
+		return (known != null) ? known : body(NoScanner.INSTANCE);
+	}
+
+	private RequestBody body(ModelScanner scanner) {
+		RequestBody made = new RequestBody(this.request, this.client, scanner, this.limits);
+		this.body = made;
+		return made;
 	}
 
 	/**
@@ -81,7 +87,9 @@ final class TargetSearch {
 	 * Lets go of everything, in whatever state the exchange is.
 	 */
 	void close() {
-		this.body.close();
+		if (this.body != null) {
+			this.body.close();
+		}
 		this.release.run();
 	}
 
@@ -112,28 +120,26 @@ final class TargetSearch {
 		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
 				|| (named != null && isSoundOrPicture(contentType));
 		if (unread) {
-			return (named != null) ? this.body.search().map((found) -> target(resolve(named), route))
+			return (named != null) ? body().search().map((found) -> target(resolve(named), route))
 					: withoutModel(route);
 		}
 		String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
 		if (encoding != null && !encoding.isBlank() && !"identity".equalsIgnoreCase(encoding.strip())) {
 			return Mono.error(new RequestRefusedException(ApiError.encodedBody(encoding)));
 		}
-		this.body = new RequestBody(this.request, this.client, SniffingModelScanner.forContentType(contentType),
-				this.limits);
-		return this.body.search().flatMap((found) -> byBody(route, named));
+		return body(SniffingModelScanner.forContentType(contentType)).search().flatMap((found) -> byBody(route, named));
 	}
 
 	private Mono<Destination> byBody(ModelRoute route, @Nullable String named) {
-		ModelScanner.Finding finding = this.body.finding();
+		ModelScanner.Finding finding = body().finding();
 		String name = (finding != null) ? finding.model() : named;
 		if (name == null) {
 			boolean served = route.isKnown() && route.allows(this.request.method().name());
 			return served ? byDefault(route) : withoutModel(route);
 		}
 		Resolution wanted = resolve(name);
-		this.body.rewriteModel(wanted.nameForRecipient());
-		return this.body.edit(wanted.edits()).map((edited) -> target(wanted, route));
+		body().rewriteModel(wanted.nameForRecipient());
+		return body().edit(wanted.edits()).map((edited) -> target(wanted, route));
 	}
 
 	// A body that names nobody names the default model from here on.
@@ -142,7 +148,7 @@ final class TargetSearch {
 		List<JsonEdit> edits = new ArrayList<>();
 		edits.add(JsonEdit.set(MODEL, wanted.nameForRecipient()));
 		edits.addAll(wanted.edits());
-		return this.body.edit(edits).map((edited) -> target(wanted, route));
+		return body().edit(edits).map((edited) -> target(wanted, route));
 	}
 
 	private Destination target(Resolution wanted, ModelRoute route) {
@@ -181,7 +187,7 @@ final class TargetSearch {
 		this.requestedName = target.name();
 		String probe = WebSocketTunnel.isAsked(this.request) ? ignoredWebsocket(target.model())
 				: Probe.below(this.request.method(), this.request.requestHeaders(), path, target.rest(), probes());
-		return this.body.search()
+		return body().search()
 			.map((found) -> new Destination.Target(target.model(), target.rest(), this.uri.getRawQuery(),
 					target.prefix(), probe));
 	}
@@ -204,7 +210,7 @@ final class TargetSearch {
 		boolean root = "/".equals(rest) && !WebSocketTunnel.isAsked(this.request)
 				&& !HttpMethod.HEAD.equals(this.request.method());
 		String probe = root ? "" : "only /comfyui/ can start it";
-		return this.body.search()
+		return body().search()
 			.map((found) -> new Destination.Target(wanted, rest, this.uri.getRawQuery(), "/comfyui", probe));
 	}
 
