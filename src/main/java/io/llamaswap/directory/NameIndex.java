@@ -3,6 +3,7 @@ package io.llamaswap.directory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ final class NameIndex {
 
 	private final Map<String, SelectorTargets> selectors = new LinkedHashMap<>();
 
-	private final Map<FilterConfiguration, List<JsonEdit>> general = new HashMap<>();
+	/** By identity: to compare what filters say would cost more than to read it anew. */
+	private final IdentityHashMap<FilterConfiguration, List<JsonEdit>> general = new IdentityHashMap<>();
 
 	private final List<String> suggestions;
 
@@ -41,7 +43,15 @@ final class NameIndex {
 		this.configuration = configuration;
 		addPeers();
 		configuration.selectors().forEach((id, selector) -> this.selectors.put(id, new SelectorTargets(selector)));
+		configuration.allModels().forEach((model) -> addEdits(model.requests().filters()));
+		configuration.peers().values().forEach((peer) -> addEdits(peer.filters()));
 		this.suggestions = suggestions(configuration);
+	}
+
+	private void addEdits(FilterConfiguration filters) {
+		if (!filters.isEmpty()) {
+			this.general.put(filters, generalEdits(filters));
+		}
 	}
 
 	private void addPeers() {
@@ -127,7 +137,7 @@ final class NameIndex {
 
 	/**
 	 * Returns what is changed in the JSON bodies of requests.
-	 * @param filters the filters of their recipient
+	 * @param filters the filters of their recipient, which this configuration says
 	 * @param name the requested name
 	 * @return the edits in the order of contract 3.5
 	 */
@@ -136,10 +146,7 @@ final class NameIndex {
 			return List.of();
 		}
 		Map<String, Object> variant = filters.setParamsByID().get(name);
-		List<JsonEdit> edits;
-		synchronized (this.general) {
-			edits = this.general.computeIfAbsent(filters, NameIndex::generalEdits);
-		}
+		List<JsonEdit> edits = this.general.getOrDefault(filters, List.of());
 		if (variant == null || variant.isEmpty()) {
 			return edits;
 		}
