@@ -11,7 +11,6 @@ import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who runs when: events in, effects out. No I/O, no threads, no clock of its own;

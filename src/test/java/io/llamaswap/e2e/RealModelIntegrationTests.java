@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.llamaswap.test.DemoModels;
 import io.llamaswap.RunningApplication;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.test.DemoJournal;
+import io.llamaswap.test.DemoModels;
 import io.llamaswap.test.SmallGguf;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

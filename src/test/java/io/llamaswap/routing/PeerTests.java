@@ -2,8 +2,8 @@ package io.llamaswap.routing;
 
 import java.io.IOException;
 
-import io.llamaswap.test.FreePorts;
 import io.llamaswap.test.Configurations;
+import io.llamaswap.test.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -9,10 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import io.llamaswap.test.FreePorts;
 import com.sun.net.httpserver.HttpServer;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.test.DemoModels;
+import io.llamaswap.test.FreePorts;
 import io.llamaswap.upstream.ModelFixture;
 import io.llamaswap.upstream.RecordedEvents;
 import io.llamaswap.upstream.SupervisedUpstreamFactory;
