@@ -88,6 +88,26 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void queuedRequestCarriesOverWithTheFiltersThatItCameWith() throws Exception {
+		String exclusive = this.yaml.substring(0, this.yaml.indexOf("groups:"));
+		write(exclusive);
+		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		Long pid = pid("m");
+		CompletableFuture<HttpResponse<String>> queued = this.client.sendAsync(this.client.chat("z", "queued"));
+		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("z").waiting() == 1);
+		write(exclusive.replace("  z:\n",
+				"  z:\n    aliases: [zed]\n    ttl: 60\n    filters: {setParams: {max_tokens: 2}}\n"));
+		assertThat(post("/api/config/reload", "").body()).contains("\"change\":\"touched without restart\"");
+		assertThat(this.application.status("z").waiting()).isEqualTo(1);
+		assertThat(pid("m")).isEqualTo(pid);
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		assertThat(queued.get(30, TimeUnit.SECONDS).body()).contains("\"completion_tokens\":5");
+		assertThat(this.client.send(this.client.chat("zed", "next")).body()).contains("\"completion_tokens\":2");
+		assertThat(this.journal.starts()).containsExactly("m", "z");
+	}
+
+	@Test
 	void brokenFileIsToldEverywhereAndDisturbsNobody() throws Exception {
 		this.client.send(this.client.chat("m", "n"));
 		Long pid = pid("m");

@@ -65,6 +65,25 @@ class PreloadTests {
 	}
 
 	@Test
+	void warmUpThatBreaksOffIsPassedOverAndLeavesTheModelLoaded() {
+		begin("preload: [b, a]");
+		ready("b");
+		Objects.requireNonNull(this.answers.get("b")).tryEmitError(new java.io.IOException("connection reset"));
+		assertThat(this.calls).containsExactly("start b", "ask b /", "start a");
+	}
+
+	@Test
+	void warmUpHoldsTheModelUntilItHasItsAnswer() {
+		Configuration configuration = configuration("preload: [b]");
+		ReactiveModelLifecycleService service = service(configuration);
+		preload(service).begin(configuration);
+		ready("b");
+		assertThat(inFlight(service)).isEqualTo(1);
+		answer("b", 200);
+		assertThat(inFlight(service)).isZero();
+	}
+
+	@Test
 	void warmUpMayBeLeftOut() {
 		begin("preload: [b, a]\n    warmUp: none");
 		ready("b");
@@ -88,8 +107,19 @@ class PreloadTests {
 	}
 
 	private Preload preload(Configuration configuration) {
-		ModelLifecycleService service = new ReactiveModelLifecycleService(configuration, this::upstream,
-				new MonotonicClock(), Schedulers.parallel(), DurationStore.none());
+		return preload(service(configuration));
+	}
+
+	private ReactiveModelLifecycleService service(Configuration configuration) {
+		return new ReactiveModelLifecycleService(configuration, this::upstream, new MonotonicClock(),
+				Schedulers.parallel(), DurationStore.none());
+	}
+
+	private static int inFlight(ModelLifecycleService service) {
+		return service.statuses().stream().mapToInt(ModelStatus::inFlight).sum();
+	}
+
+	private Preload preload(ModelLifecycleService service) {
 		return new Preload(service, (base, path, model) -> {
 			this.calls.add("ask " + model + " " + path);
 			return this.answers.computeIfAbsent(model, (key) -> Sinks.one()).asMono();

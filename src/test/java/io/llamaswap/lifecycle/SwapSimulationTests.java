@@ -31,7 +31,7 @@ class SwapSimulationTests {
 	 * not know that whoever keeps a model busy has turns too (the others).
 	 */
 	@ParameterizedTest
-	@ValueSource(longs = { 132_293, 218_495, 379_383 })
+	@ValueSource(longs = { 132_293, 218_495, 379_383, 512_038, 614_401 })
 	void seedsThatFailedOnceHold(long seed) {
 		assertThat(run(seed)).isPositive();
 	}
