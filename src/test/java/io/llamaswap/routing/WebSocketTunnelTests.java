@@ -72,6 +72,23 @@ class WebSocketTunnelTests {
 			.doesNotContain("secret");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/realtime?model=box%2Fgpt", "/upstream/box/gpt/v1/realtime?model=gpt" })
+	void peersAreReachedUnderTheirOwnNames(String target) throws IOException {
+		try (DataPath other = new DataPath(
+				Configurations.parse("peers: {box: {proxy: '" + this.upstream.uri() + "/base', models: [gpt]}}"));
+				DataPath.Client client = other.connect()) {
+			client.write(ask(target));
+			assertThat(client.readUntil("early")).startsWith("HTTP/1.1 101 Switching Protocols\r\n");
+			client.write("hello");
+			assertThat(client.readUntil("hello")).endsWith("hello");
+		}
+		assertThat(this.upstream.heads.remove()).startsWith("GET /base/v1/realtime?model=gpt HTTP/1.1\r\n")
+			.containsIgnoringCase("\r\nhost: " + this.upstream.uri().getAuthority() + "\r\n")
+			.doesNotContainIgnoringCase("forwarded")
+			.doesNotContain("secret");
+	}
+
 	@Test
 	void clientThatLeavesEndsTheServersSide() throws IOException {
 		try (DataPath.Client client = this.path.connect()) {
