@@ -145,6 +145,9 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		this.logging = now.logging();
 		if (!before.equals(this.logging)) {
 			ConsoleLog.apply(LogFormats.settings(this.logging));
+			if (before.toStdout() != this.logging.toStdout()) {
+				logger.warn("logToStdout changes for the output of models when the program is started again");
+			}
 		}
 		if (!UnsupportedSettings.of(now).isEmpty()) {
 			logger.warn("Without effect in this version: {}", String.join(", ", UnsupportedSettings.of(now)));

@@ -158,7 +158,7 @@ final class EventFeed {
 		return message("uiConfig", Map.of("activity", Map.of("session_id", sessions)));
 	}
 
-	// A new configuration begins without an active profile.
+	// A new configuration may not have the active profile.
 	private Flux<byte[]> profiles(Optional<String> told) {
 		Flux<String> changes = this.profile.changes().map((name) -> "profile");
 		return Flux.merge(changes, replacements(), Flux.just("now"))

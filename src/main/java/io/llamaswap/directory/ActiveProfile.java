@@ -10,27 +10,32 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * The profile that somebody made active: one at most, none at the start and none after
- * the configuration was replaced (contract 2.8). Thread-safe.
+ * The profile that somebody made active: one at most, none at the start (contract 2.8).
+ * Thread-safe.
  */
 public final class ActiveProfile {
 
-	private final AtomicReference<@Nullable Choice> choice = new AtomicReference<>();
+	private final AtomicReference<@Nullable String> chosen = new AtomicReference<>();
 
 	private final Sinks.Many<Optional<String>> changes = Sinks.many().multicast().directBestEffort();
 
 	/**
-	 * Returns the profile that is active under a configuration.
+	 * Returns the profile that is active under a configuration. It stays active under a
+	 * new configuration that still has it, with the pins that it has there.
 	 * @param configuration the configuration that is in force
 	 * @return the profile, or empty
 	 */
-	@SuppressWarnings("ReferenceEquality") // an equal one is another one all the same
 	public Optional<PinProfileConfiguration> in(Configuration configuration) {
-		Choice chosen = this.choice.get();
-		if (chosen == null || chosen.configuration != configuration) {
+		String name = this.chosen.get();
+		if (name == null) {
 			return Optional.empty();
 		}
-		return Optional.of(chosen.profile);
+		PinProfileConfiguration profile = configuration.pinProfiles().get(name);
+		if (profile == null) {
+			// For good: it does not come back by itself with a later configuration.
+			this.chosen.compareAndSet(name, null);
+		}
+		return Optional.ofNullable(profile);
 	}
 
 	/**
@@ -40,11 +45,10 @@ public final class ActiveProfile {
 	 * @return {@code false} if there is no profile of that name; nothing changed then
 	 */
 	public boolean activate(@Nullable String name, Configuration configuration) {
-		PinProfileConfiguration profile = (name != null) ? configuration.pinProfiles().get(name) : null;
-		if (name != null && profile == null) {
+		if (name != null && !configuration.pinProfiles().containsKey(name)) {
 			return false;
 		}
-		this.choice.set((profile != null) ? new Choice(configuration, profile) : null);
+		this.chosen.set(name);
 		// Nobody may be listening, and who is slow asks again anyway.
 		synchronized (this.changes) {
 			this.changes.tryEmitNext(Optional.ofNullable(name));
@@ -58,10 +62,6 @@ public final class ActiveProfile {
 	 */
 	public Flux<Optional<String>> changes() {
 		return this.changes.asFlux();
-	}
-
-	private record Choice(Configuration configuration, PinProfileConfiguration profile) {
-
 	}
 
 }

@@ -29,15 +29,20 @@ public final class ConsoleLog extends AppenderBase<ILoggingEvent> {
 	}
 
 	/**
-	 * Does from now on what the user wants. May be called at any time.
+	 * Does from now on what the user wants, here and in the history. May be called at any
+	 * time.
 	 * @param settings what is wanted
 	 */
 	public static void apply(LogSettings settings) {
 		ILoggerFactory factory = LoggerFactory.getILoggerFactory();
 		if (factory instanceof LoggerContext loggers) {
 			loggers.getLogger(PROGRAM).setLevel(Level.convertAnSLF4JLevel(settings.level()));
-			if (loggers.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(NAME) instanceof ConsoleLog console) {
+			Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
+			if (root.getAppender(NAME) instanceof ConsoleLog console) {
 				console.settings = settings;
+			}
+			if (root.getAppender(ProgramLogAppender.NAME) instanceof ProgramLogAppender history) {
+				history.apply(settings);
 			}
 		}
 	}

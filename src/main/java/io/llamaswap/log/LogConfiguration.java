@@ -1,7 +1,5 @@
 package io.llamaswap.log;
 
-import ch.qos.logback.classic.Level;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +18,7 @@ class LogConfiguration {
 	@Bean(initMethod = "attach", destroyMethod = "detach")
 	ProgramLogAppender programLogAppender(LogBook logBook, ObjectProvider<LogSettings> settings) {
 		ProgramLogAppender appender = new ProgramLogAppender(logBook.program());
-		appender.setLevel(Level.convertAnSLF4JLevel(orDefault(settings).level()));
-		appender.setTime(orDefault(settings).time());
+		appender.apply(orDefault(settings));
 		return appender;
 	}
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProgramLogAppender extends AppenderBase<ILoggingEvent> {
 
-	private static final String NAME = "llama-swap-history";
+	static final String NAME = "llama-swap-history";
 
 	private final LogHistory target;
 
@@ -49,6 +49,15 @@ public final class ProgramLogAppender extends AppenderBase<ILoggingEvent> {
 	 */
 	public void setTime(@Nullable DateTimeFormatter time) {
 		this.time = time;
+	}
+
+	/**
+	 * Takes both from what the user wants.
+	 * @param settings what is wanted
+	 */
+	void apply(LogSettings settings) {
+		setLevel(Level.convertAnSLF4JLevel(settings.level()));
+		setTime(settings.time());
 	}
 
 	/**

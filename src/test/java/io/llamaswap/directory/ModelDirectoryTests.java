@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.PinProfileConfiguration;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -106,10 +107,15 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void activeProfileEndsWithItsConfiguration() {
+	void activeProfileStaysAsLongAsConfigurationsHaveIt() {
 		this.profile.activate("work", this.configuration);
+		Configuration next = Configurations.parse("""
+				models: {b: {cmd: 'x ${PORT}'}}
+				profiles: {work: {pins: {other: b}}}
+				""");
+		assertThat(this.profile.in(next).map(PinProfileConfiguration::pins).orElseThrow()).containsKey("other");
 		assertThat(this.profile.in(Configurations.parse("models: {}"))).isEmpty();
-		assertThat(this.profile.in(this.configuration)).isPresent();
+		assertThat(this.profile.in(this.configuration)).as("nothing becomes active by itself").isEmpty();
 	}
 
 	@Test

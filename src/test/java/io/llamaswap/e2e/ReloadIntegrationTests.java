@@ -140,6 +140,15 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void logSettingsAreThoseOfTheNewFile() throws Exception {
+		write(this.yaml + "logTimeFormat: rfc3339\nlogToStdout: both\n");
+		assertThat(post("/api/config/reload", "").body()).contains("\"ok\":true");
+		this.client.send(this.client.chat("z", "n"));
+		assertThat(get("/logs")).containsPattern("\\d{4}-\\d\\d-\\d\\dT[^ ]+ \\[INFO\\] model z: loading")
+			.contains("logToStdout changes for the output of models when the program is started again");
+	}
+
+	@Test
 	void dryRunSaysWhatAReloadWouldDo() throws Exception {
 		Path next = Files.writeString(this.folder.resolve("next.yaml"),
 				this.yaml.replace("--tokens-per-second 20", "--tokens-per-second 21")
