@@ -1,6 +1,8 @@
 package io.llamaswap.config;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,9 +55,20 @@ final class PeerBinder {
 		}
 		PeerConfiguration peer = new PeerConfiguration(id, proxy, List.copyOf(names), section.text("apiKey", ""),
 				new FilterBinder(section.section("filters")).ofPeer(),
-				new TimeoutBinder(section.section("timeouts")).bind(TimeoutBinder.PEER_RESPONSE_HEADER));
+				new TimeoutBinder(section.section("timeouts")).bind(TimeoutBinder.PEER_RESPONSE_HEADER),
+				caFile(section));
 		section.close();
 		return peer;
+	}
+
+	private static String caFile(Section section) {
+		String file = section.text("caFile", "");
+		if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+			section.problems()
+				.error(section.at("caFile"), section.path("caFile"), "\"" + file + "\" cannot be read",
+						"a PEM file with the certificates that vouch for the peer");
+		}
+		return file;
 	}
 
 }

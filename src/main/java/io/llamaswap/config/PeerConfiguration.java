@@ -12,9 +12,11 @@ import java.util.List;
  * @param apiKey key that replaces the caller's, or {@code ""}
  * @param filters what is changed in requests
  * @param timeouts time limits of its connections
+ * @param caFile PEM file with the certificates that vouch for it, or {@code ""} for those
+ * that the JVM knows
  */
 public record PeerConfiguration(String id, URI proxy, List<String> models, String apiKey, FilterConfiguration filters,
-		TimeoutConfiguration timeouts) {
+		TimeoutConfiguration timeouts, String caFile) {
 
 	/**
 	 * Copies the list.

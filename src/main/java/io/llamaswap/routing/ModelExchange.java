@@ -174,11 +174,16 @@ final class ModelExchange {
 	private Mono<Void> forwardToPeer(Recipient.Remote remote, Destination.Target target) {
 		this.leased = true;
 		PeerAccess peers = this.services.peers();
-		return peers.client(remote.peer(), this.client.eventLoop())
-			.publishOn(Schedulers.fromExecutor(this.client.eventLoop()))
-			.flatMap((peer) -> WebSocketTunnel.isAsked(this.request) ? tunnel(new PeerLease(remote), target)
-					: send(peer, new PeerLease(remote), target))
-			.onErrorMap((failure) -> peers.failed(remote.peer(), failure));
+		PeerLease lease = new PeerLease(remote);
+		Mono<Void> work = WebSocketTunnel.isAsked(this.request)
+				? onLoop(peers.way(remote.peer())).flatMap((way) -> tunnel(way, lease, target))
+				: onLoop(peers.client(remote.peer(), this.client.eventLoop()))
+					.flatMap((peer) -> send(peer, lease, target));
+		return work.onErrorMap((failure) -> peers.failed(remote.peer(), failure));
+	}
+
+	private <T> Mono<T> onLoop(Mono<T> result) {
+		return result.publishOn(Schedulers.fromExecutor(this.client.eventLoop()));
 	}
 
 	private Mono<Void> work(Lease lease, Recipient.Local local, Destination.Target target) {
@@ -193,7 +198,8 @@ final class ModelExchange {
 	private Mono<Void> send(Lease lease, Destination.Target target) {
 		this.leased = true;
 		if (WebSocketTunnel.isAsked(this.request)) {
-			return tunnel(lease, target);
+			return tunnel(this.services.connections().way(lease.endpoint(), target.model().recipient().timeouts()),
+					lease, target);
 		}
 		return send(this.services.connections()
 			.client(lease.model(), lease.endpoint(), target.model().recipient().timeouts(), this.client.eventLoop()),
@@ -233,13 +239,13 @@ final class ModelExchange {
 			.then());
 	}
 
-	private Mono<Void> tunnel(Lease lease, Destination.Target target) {
+	private Mono<Void> tunnel(OutboundWay way, Lease lease, Destination.Target target) {
 		HttpHeaders headers = new DefaultHttpHeaders();
 		copyHeaders(headers, lease, target);
 		boolean counted = !(target.model().recipient() instanceof Recipient.Local local
 				&& local.model().requests().ignoreWebsockets());
 		return new WebSocketTunnel(this.client, this.response, uri(lease.endpoint().base(), target), headers, counted)
-			.run(lease, target.model().recipient().timeouts().connect());
+			.run(lease, way.tcp(this.client.eventLoop()));
 	}
 
 	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, Lease lease,

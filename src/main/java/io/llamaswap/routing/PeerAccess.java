@@ -44,6 +44,17 @@ final class PeerAccess {
 	}
 
 	/**
+	 * Finds the way to a peer, unless it is known to be dead.
+	 * @param peer the peer
+	 * @return the way, or {@link RequestRefusedException} with 503
+	 */
+	Mono<OutboundWay> way(PeerConfiguration peer) {
+		return this.health.refusal(peer.id())
+			.map((failure) -> Mono.<OutboundWay>error(dead(peer, failure)))
+			.orElseGet(() -> this.connections.way(peer));
+	}
+
+	/**
 	 * Notes that a peer answered, whatever it was.
 	 * @param peer the peer
 	 */

@@ -1,6 +1,6 @@
 package io.llamaswap.routing;
 
-import java.net.URI;
+import java.io.File;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,21 +9,19 @@ import javax.net.ssl.SSLException;
 
 import io.llamaswap.config.PeerConfiguration;
 import io.llamaswap.config.TimeoutConfiguration;
-import io.netty.channel.ChannelOption;
+import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.tcp.SslProvider;
-import reactor.netty.transport.AddressUtils;
 
 /**
  * Connections to peers: one pool for each peer and event loop. Certificates are checked
- * as the JVM does, against its own list of authorities.
+ * as the JVM does, against its own list of authorities or those in {@code caFile}.
  */
 final class PeerConnections implements AutoCloseable {
 
@@ -35,12 +33,20 @@ final class PeerConnections implements AutoCloseable {
 
 	private static final int MAX_CONNECTIONS = 512;
 
-	// Authorities are read from a file.
-	private final Mono<SslContext> trust = Mono.fromCallable(PeerConnections::context)
-		.subscribeOn(Schedulers.boundedElastic())
-		.cache();
+	private final OutboundProxies proxies;
+
+	// Authorities are read from files.
+	private final Map<String, Mono<SslContext>> trust = new ConcurrentHashMap<>();
 
 	private final Map<PeerConfiguration, Map<EventLoop, HttpClient>> clients = new ConcurrentHashMap<>();
+
+	PeerConnections() {
+		this(OutboundProxies.of(System.getenv()));
+	}
+
+	PeerConnections(OutboundProxies proxies) {
+		this.proxies = proxies;
+	}
 
 	/**
 	 * Returns the client for a peer.
@@ -55,15 +61,29 @@ final class PeerConnections implements AutoCloseable {
 		if (known != null) {
 			return Mono.just(known);
 		}
-		if (!isSecure(peer)) {
-			return Mono.fromSupplier(() -> byLoop.computeIfAbsent(loop, (key) -> connect(peer, loop)));
-		}
-		return this.trust.map((context) -> byLoop.computeIfAbsent(loop,
-				(key) -> secure(connect(peer, loop), peer.timeouts(), context)));
+		return way(peer).map((way) -> byLoop.computeIfAbsent(loop, (key) -> way.http(loop, pool(peer.timeouts()))));
 	}
 
-	private static boolean isSecure(PeerConfiguration peer) {
-		return "https".equalsIgnoreCase(peer.proxy().getScheme());
+	/**
+	 * Finds the way to a peer.
+	 * @param peer the peer
+	 * @return the way; the first one for TLS may come on another thread
+	 */
+	Mono<OutboundWay> way(PeerConfiguration peer) {
+		if (!"https".equalsIgnoreCase(peer.proxy().getScheme())) {
+			return Mono.just(way(peer, null));
+		}
+		// A file that cannot be read may be there the next time.
+		return this.trust
+			.computeIfAbsent(peer.caFile(),
+					(file) -> Mono.fromCallable(() -> context(file))
+						.subscribeOn(Schedulers.boundedElastic())
+						.cacheInvalidateIf((context) -> false))
+			.map((context) -> way(peer, context));
+	}
+
+	private OutboundWay way(PeerConfiguration peer, @Nullable SslContext context) {
+		return new OutboundWay(peer.proxy(), peer.timeouts(), connectTimeout(peer.timeouts()), this.proxies, context);
 	}
 
 	@Override
@@ -74,40 +94,21 @@ final class PeerConnections implements AutoCloseable {
 		this.clients.clear();
 	}
 
-	private static HttpClient connect(PeerConfiguration peer, EventLoop loop) {
-		URI base = peer.proxy();
-		TimeoutConfiguration timeouts = peer.timeouts();
-		int port = (base.getPort() >= 0) ? base.getPort() : (isSecure(peer) ? 443 : 80);
-		HttpClient client = HttpClient.create(pool(timeouts))
-			.runOn((preferNative) -> loop)
-			.remoteAddress(() -> AddressUtils.createUnresolved(base.getHost(), port))
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout(timeouts).toMillis()))
-			.option(ChannelOption.TCP_NODELAY, true)
-			.followRedirect(false);
-		if (!timeouts.keepAlive().isZero()) {
-			int seconds = Math.toIntExact(Math.max(1, timeouts.keepAlive().toSeconds()));
-			client = client.option(ChannelOption.SO_KEEPALIVE, true)
-				.option(EpollChannelOption.TCP_KEEPIDLE, seconds)
-				.option(EpollChannelOption.TCP_KEEPINTVL, seconds);
-		}
-		return client;
-	}
-
 	static Duration connectTimeout(TimeoutConfiguration timeouts) {
 		return timeouts.connect().equals(DEFAULT_CONNECT) ? LONGEST_CONNECT : timeouts.connect();
 	}
 
-	private static HttpClient secure(HttpClient client, TimeoutConfiguration timeouts, SslContext context) {
-		return client.secure((spec) -> {
-			SslProvider.Builder handshake = spec.sslContext(context);
-			if (!timeouts.tlsHandshake().isZero()) {
-				handshake.handshakeTimeout(timeouts.tlsHandshake());
-			}
-		});
-	}
-
-	private static SslContext context() throws SSLException {
-		return SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build();
+	private static SslContext context(String authorities) throws SSLException {
+		SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
+		if (authorities.isEmpty()) {
+			return builder.build();
+		}
+		try {
+			return builder.trustManager(new File(authorities)).build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new SSLException("no certificates can be read from caFile", ex);
+		}
 	}
 
 	private static ConnectionProvider pool(TimeoutConfiguration timeouts) {

@@ -1,28 +1,23 @@
 package io.llamaswap.routing;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.tcp.SslProvider;
-import reactor.netty.transport.AddressUtils;
 
 /**
  * Connections to model servers: one pool for each life of a model and each event loop, so
@@ -39,6 +34,9 @@ final class UpstreamConnections implements AutoCloseable {
 
 	/** Far more than leases are granted; a bound all the same. */
 	private static final int MAX_CONNECTIONS = 4096;
+
+	/** How long connections with limits of an earlier configuration may be taken. */
+	private static final long FAREWELL_SECONDS = 10;
 
 	private static final AttributeKey<Long> KEEP_ALIVE = AttributeKey.valueOf("llamaswap.keepAliveMillis");
 
@@ -58,17 +56,32 @@ final class UpstreamConnections implements AutoCloseable {
 	 * Returns the client for a life of a model.
 	 * @param model the model
 	 * @param endpoint where this life is reached
-	 * @param timeouts limits of its connections; those of the first call of a life count
+	 * @param timeouts limits of its connections; when they are others than before, what
+	 * is open is used to its end and no more
 	 * @param loop the caller's event loop
 	 * @return a client whose connections live on that loop
 	 */
 	HttpClient client(ModelId model, Endpoint endpoint, TimeoutConfiguration timeouts, EventLoop loop) {
 		Life life = this.lives.get(model);
-		if (life == null || life.endpoint.incarnation() != endpoint.incarnation()) {
+		if (life == null || !life.serves(endpoint, timeouts)) {
 			life = this.lives.compute(model, (id, current) -> succeed(current, endpoint, timeouts));
 		}
 		HttpClient client = life.clients.get(loop);
 		return (client != null) ? client : life.clients.computeIfAbsent(loop, life::connect);
+	}
+
+	/**
+	 * Returns the way to a life of a model.
+	 * @param endpoint where it is reached
+	 * @param timeouts limits of connections
+	 * @return the way
+	 */
+	OutboundWay way(Endpoint endpoint, TimeoutConfiguration timeouts) {
+		return way(endpoint, timeouts, this.proxies);
+	}
+
+	private static OutboundWay way(Endpoint endpoint, TimeoutConfiguration timeouts, OutboundProxies proxies) {
+		return new OutboundWay(endpoint.base(), timeouts, timeouts.connect(), proxies, null);
 	}
 
 	/**
@@ -97,10 +110,15 @@ final class UpstreamConnections implements AutoCloseable {
 	}
 
 	private Life succeed(@Nullable Life current, Endpoint endpoint, TimeoutConfiguration timeouts) {
-		if (current != null && current.endpoint.incarnation() >= endpoint.incarnation()) {
+		if (current != null
+				&& (current.endpoint.incarnation() > endpoint.incarnation() || current.serves(endpoint, timeouts))) {
 			return current;
 		}
-		if (current != null) {
+		if (current != null && current.endpoint.incarnation() == endpoint.incarnation()) {
+			// Somebody may be about to take a connection of it.
+			Schedulers.parallel().schedule(current::end, FAREWELL_SECONDS, TimeUnit.SECONDS);
+		}
+		else if (current != null) {
 			current.end();
 		}
 		return new Life(endpoint, timeouts, this.proxies);
@@ -131,29 +149,13 @@ final class UpstreamConnections implements AutoCloseable {
 			this.timeouts = timeouts;
 		}
 
-		HttpClient connect(EventLoop loop) {
-			URI base = this.endpoint.base();
-			boolean secure = "https".equals(base.getScheme());
-			int port = (base.getPort() >= 0) ? base.getPort() : (secure ? 443 : 80);
-			HttpClient direct = HttpClient.create(pool())
-				.runOn((preferNative) -> loop)
-				.remoteAddress(() -> AddressUtils.createUnresolved(base.getHost(), port))
-				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.timeouts.connect().toMillis()))
-				.option(ChannelOption.SO_KEEPALIVE, true)
-				.option(ChannelOption.TCP_NODELAY, true)
-				.followRedirect(false);
-			HttpClient client = this.proxies.applyTo(direct, base);
-			if (Epoll.isAvailable() && !this.timeouts.keepAlive().isZero()) {
-				int seconds = Math.toIntExact(this.timeouts.keepAlive().toSeconds());
-				client = client.option(EpollChannelOption.TCP_KEEPIDLE, seconds)
-					.option(EpollChannelOption.TCP_KEEPINTVL, seconds);
-			}
-			return secure ? client.secure(this::secure) : client;
+		// Mostly the very same value, which costs no comparison.
+		boolean serves(Endpoint next, TimeoutConfiguration limits) {
+			return this.endpoint.incarnation() == next.incarnation() && this.timeouts.equals(limits);
 		}
 
-		private void secure(SslProvider.SslContextSpec spec) {
-			SslProvider.GenericSslContextSpec<?> context = Http11SslContextSpec.forClient();
-			spec.sslContext(context).handshakeTimeout(this.timeouts.tlsHandshake());
+		HttpClient connect(EventLoop loop) {
+			return way(this.endpoint, this.timeouts, this.proxies).http(loop, pool());
 		}
 
 		void end() {

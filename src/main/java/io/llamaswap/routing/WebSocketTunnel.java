@@ -1,15 +1,12 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 
 import io.llamaswap.lifecycle.Lease;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -31,9 +28,7 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.TcpClient;
-import reactor.netty.transport.AddressUtils;
 
 /**
  * A request that becomes a WebSocket. Nothing of that protocol is understood here: once
@@ -92,20 +87,12 @@ final class WebSocketTunnel {
 	/**
 	 * Digs.
 	 * @param lease where to
-	 * @param connectTimeout how long connecting may take
+	 * @param server makes the connection there, on the event loop of the client
 	 * @return completes when the server answered without switching. A tunnel that stands
 	 * never completes: its end closes the client's connection, which cancels this
 	 */
-	Mono<Void> run(Lease lease, Duration connectTimeout) {
-		URI base = lease.endpoint().base();
-		boolean secure = "https".equals(base.getScheme());
-		int port = (base.getPort() >= 0) ? base.getPort() : (secure ? 443 : 80);
-		TcpClient tcp = TcpClient.create(ConnectionProvider.newConnection())
-			.runOn((preferNative) -> this.client.eventLoop())
-			.remoteAddress(() -> AddressUtils.createUnresolved(base.getHost(), port))
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
-			.option(ChannelOption.TCP_NODELAY, true);
-		return (secure ? tcp.secure() : tcp).connect().flatMap((connection) -> switchOver(connection, lease));
+	Mono<Void> run(Lease lease, TcpClient server) {
+		return server.connect().flatMap((connection) -> switchOver(connection, lease));
 	}
 
 	private Mono<Void> switchOver(Connection connection, Lease lease) {

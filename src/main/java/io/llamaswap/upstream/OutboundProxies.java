@@ -17,7 +17,7 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ClientTransport;
 import reactor.netty.transport.ProxyProvider;
 
 /**
@@ -61,11 +61,12 @@ public final class OutboundProxies {
 
 	/**
 	 * Makes a client go through the proxy for an address, if there is one.
+	 * @param <C> the type of the client
 	 * @param client the client
 	 * @param target where it is to go
 	 * @return the client, or one that uses the proxy
 	 */
-	public HttpClient applyTo(HttpClient client, URI target) {
+	public <C extends ClientTransport<C, ?>> C applyTo(C client, URI target) {
 		// Names are the proxy's to look up.
 		return find(target).map((hop) -> client.proxy(hop::describeTo).resolver(NoopAddressResolverGroup.INSTANCE))
 			.orElse(client);

@@ -195,6 +195,9 @@ class RoutingKeyTests {
 					.refused("peers: {p: {proxy: 'http://h', models: []}}", "the peer offers no model"),
 				peer("apiKey", PeerConfiguration::apiKey).byDefault(peering(""), "")
 					.given(peering("apiKey: 0123"), "0123"),
+				peer("caFile", PeerConfiguration::caFile).byDefault(peering(""), "")
+					.given(peering("caFile: pom.xml"), "pom.xml")
+					.refused(peering("caFile: no/such.pem"), "a PEM file"),
 				peer("filters.stripParams", (peer) -> peer.filters().stripParams()).byDefault(peering(""), List.of())
 					.given(peering("filters: {stripParams: 'b, a'}"), List.of("a", "b"))
 					.given(peering("filters: {strip_params: 'b, a'}"), List.of()),

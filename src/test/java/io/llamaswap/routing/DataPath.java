@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
@@ -15,6 +16,7 @@ import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.model.Caller;
+import io.llamaswap.upstream.OutboundProxies;
 import org.awaitility.Awaitility;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -40,17 +42,23 @@ final class DataPath implements AutoCloseable {
 
 	final ModelDirectory directory;
 
-	private final UpstreamConnections connections = new UpstreamConnections();
+	private final UpstreamConnections connections;
 
 	private final RememberedProps props = new RememberedProps(this.lifecycle);
 
 	private final RememberedPropsLifecycle following = new RememberedPropsLifecycle(this.props);
 
-	private final PeerConnections peerConnections = new PeerConnections();
+	private final PeerConnections peerConnections;
 
 	private final DisposableServer server;
 
 	DataPath(Configuration configuration) {
+		this(configuration, OutboundProxies.of(Map.of()));
+	}
+
+	DataPath(Configuration configuration, OutboundProxies proxies) {
+		this.connections = new UpstreamConnections(proxies);
+		this.peerConnections = new PeerConnections(proxies);
 		this.directory = new ModelDirectory(() -> configuration, this.lifecycle::statuses, this.profile,
 				this.peerHealth);
 		BodyLimits limits = new BodyLimits(BODY_LIMIT, BODY_LIMIT / 2, this.budget);

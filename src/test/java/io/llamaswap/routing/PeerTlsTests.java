@@ -25,10 +25,22 @@ class PeerTlsTests {
 
 	private static final String TRUST = "javax.net.ssl.trustStore";
 
+	private static final String WEB_SOCKET = """
+			GET /v1/realtime?model=m HTTP/1.1
+			Host: here
+			Connection: Upgrade
+			Upgrade: websocket
+			Sec-WebSocket-Version: 13
+			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+			""".replace("\n", "\r\n");
+
 	private final Queue<String> keys = new ConcurrentLinkedQueue<>();
 
 	@TempDir
 	private Path folder;
+
+	private TestCertificate certificate;
 
 	private DisposableServer server;
 
@@ -36,18 +48,25 @@ class PeerTlsTests {
 
 	@BeforeEach
 	void start() {
-		SslContext context = TestCertificate.in(this.folder).serving();
+		this.certificate = TestCertificate.in(this.folder);
+		SslContext context = this.certificate.serving();
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
 			.secure((spec) -> spec.sslContext(context))
 			.handle((request, response) -> {
 				this.keys.add(request.requestHeaders().get("x-api-key"));
-				return response.sendString(Mono.just("from afar"));
+				return request.uri().startsWith("/v1/realtime")
+						? response.sendWebsocket((in, out) -> out.sendString(Mono.just("from afar")))
+						: response.sendString(Mono.just("from afar"));
 			})
 			.bindNow();
-		this.path = new DataPath(Configurations.parse(
-				"peers: {far: {proxy: 'https://127.0.0.1:" + this.server.port() + "', models: [m], apiKey: theirs}}"));
+		this.path = path("");
+	}
+
+	private DataPath path(String more) {
+		return new DataPath(Configurations.parse("peers: {far: {proxy: 'https://127.0.0.1:" + this.server.port()
+				+ "', models: [m], apiKey: theirs" + more + "}}"));
 	}
 
 	@AfterEach
@@ -66,6 +85,34 @@ class PeerTlsTests {
 			.startsWith("HTTP/1.1 200 ")
 			.contains("from afar");
 		assertThat(this.keys).containsExactly("theirs");
+	}
+
+	@Test
+	void peerThatItsFileVouchesForIsAsked() throws IOException {
+		trustTheFile();
+		assertThat(this.path.exchange(DataPath.post("/v1/completions", "{\"model\":\"m\"}")))
+			.startsWith("HTTP/1.1 200 ")
+			.contains("from afar");
+	}
+
+	@Test
+	void tunnelToPeerGoesByTheSameCertificates() throws IOException {
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(WEB_SOCKET);
+			assertThat(client.readUntil("not trusted")).startsWith("HTTP/1.1 502 ");
+		}
+		assertThat(this.keys).isEmpty();
+		trustTheFile();
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(WEB_SOCKET);
+			assertThat(client.readUntil("from afar")).startsWith("HTTP/1.1 101 ");
+		}
+		assertThat(this.keys).containsExactly("theirs");
+	}
+
+	private void trustTheFile() {
+		this.path.close();
+		this.path = path(", caFile: '" + this.certificate.certificate() + "'");
 	}
 
 	@Test

@@ -17,11 +17,14 @@ import java.util.concurrent.CompletableFuture;
 
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
+import io.llamaswap.test.Configurations;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.OutboundProxies;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.Test;
 import reactor.netty.http.HttpResources;
+import reactor.netty.http.client.HttpClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +55,30 @@ class UpstreamConnectionsTests {
 			assertThat(seen.get()).startsWith("CONNECT gpu.invalid:9000 HTTP/1.1").contains("GET /props HTTP/1.1");
 			connections.close();
 		}
+	}
+
+	@Test
+	void changedTimeoutsCountForTheNextCallOfTheSameLife() {
+		UpstreamConnections connections = new UpstreamConnections(OutboundProxies.of(Map.of()));
+		EventLoop loop = (EventLoop) HttpResources.get().onClient(true).next();
+		Endpoint endpoint = new Endpoint(URI.create("http://127.0.0.1:9"), 1);
+		ModelId model = new ModelId("a");
+		HttpClient first = connections.client(model, endpoint, timeouts(3), loop);
+		assertThat(connections.client(model, endpoint, timeouts(3), loop)).isSameAs(first);
+		HttpClient second = connections.client(model, endpoint, timeouts(4), loop);
+		assertThat((Object) second.configuration().options().get(ChannelOption.CONNECT_TIMEOUT_MILLIS)).isEqualTo(4000);
+		assertThat(second.configuration().connectionProvider()).isNotSameAs(first.configuration().connectionProvider());
+		assertThat(connections.client(model, endpoint, timeouts(4), loop)).isSameAs(second);
+		connections.close();
+	}
+
+	private static TimeoutConfiguration timeouts(int connect) {
+		return Configurations
+			.parse("models: {a: {cmd: x, proxy: 'http://127.0.0.1:9', timeouts: {connect: " + connect + "}}}")
+			.find(new ModelId("a"))
+			.orElseThrow()
+			.requests()
+			.timeouts();
 	}
 
 	private static List<String> tunnelAndAnswer(ServerSocket proxy) {
