@@ -41,7 +41,7 @@ final class PeerConnections implements AutoCloseable {
 	private final Map<PeerConfiguration, Map<EventLoop, HttpClient>> clients = new ConcurrentHashMap<>();
 
 	PeerConnections() {
-		this(OutboundProxies.of(System.getenv()));
+		this(OutboundProxies.ENVIRONMENT);
 	}
 
 	PeerConnections(OutboundProxies proxies) {

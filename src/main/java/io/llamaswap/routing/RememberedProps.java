@@ -10,6 +10,7 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.OutboundProxies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -78,7 +79,8 @@ final class RememberedProps {
 
 	private Mono<Props> read(Lease lease) {
 		String base = lease.endpoint().base().toString();
-		return this.client.get()
+		return OutboundProxies.ENVIRONMENT.applyTo(this.client, lease.endpoint().base())
+			.get()
 			.uri((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH)
 			.response(RememberedProps::read)
 			.next()

@@ -45,7 +45,7 @@ final class UpstreamConnections implements AutoCloseable {
 	private final OutboundProxies proxies;
 
 	UpstreamConnections() {
-		this(OutboundProxies.of(System.getenv()));
+		this(OutboundProxies.ENVIRONMENT);
 	}
 
 	UpstreamConnections(OutboundProxies proxies) {

@@ -28,8 +28,6 @@ final class HookRunner {
 		.disableRetry(true)
 		.keepAlive(false);
 
-	private static final OutboundProxies PROXIES = OutboundProxies.of(System.getenv());
-
 	private final UpstreamLauncher launcher;
 
 	HookRunner(UpstreamLauncher launcher) {
@@ -58,7 +56,7 @@ final class HookRunner {
 	}
 
 	private static Mono<String> call(URI url, Duration limit, HookFacts facts) {
-		return PROXIES.applyTo(CLIENT, url)
+		return OutboundProxies.ENVIRONMENT.applyTo(CLIENT, url)
 			.headers((headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
 			.post()
 			.uri(url)

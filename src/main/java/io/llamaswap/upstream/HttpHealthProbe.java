@@ -28,14 +28,12 @@ final class HttpHealthProbe implements HealthProbe {
 		.disableRetry(true)
 		.keepAlive(false);
 
-	private static final OutboundProxies PROXIES = OutboundProxies.of(System.getenv());
-
 	private final HttpClient client;
 
 	private final String uri;
 
 	HttpHealthProbe(URI base, String path) {
-		this.client = PROXIES.applyTo(CLIENT, base);
+		this.client = OutboundProxies.ENVIRONMENT.applyTo(CLIENT, base);
 		this.uri = join(base, path);
 	}
 

@@ -32,6 +32,9 @@ public final class OutboundProxies {
 
 	private static final Pattern ADDRESS = Pattern.compile("\\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*]?|[0-9]+(\\.[0-9]+){3}");
 
+	/** Those of this process. */
+	public static final OutboundProxies ENVIRONMENT = OutboundProxies.of(System.getenv());
+
 	private final @Nullable Hop plain;
 
 	private final @Nullable Hop secure;
