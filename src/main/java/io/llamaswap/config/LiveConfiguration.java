@@ -148,7 +148,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 			this.followers.forEach((follower) -> follower.accept(outcome));
 			mine.complete(outcome);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Whoever waits has to be told in any case.
 			mine.completeExceptionally(ex);
 		}
 	}

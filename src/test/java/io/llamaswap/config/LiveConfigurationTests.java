@@ -124,6 +124,18 @@ class LiveConfigurationTests {
 		assertThat(reload().isChange()).isTrue();
 	}
 
+	// Whoever had asked waited for ever.
+	@Test
+	void errorIsToldToo() {
+		this.live.beforeReplacing((next) -> {
+			throw new StackOverflowError("on purpose");
+		});
+		this.disk = TWO;
+		CompletableFuture<ReloadOutcome> failed = this.live.reload("test");
+		work();
+		assertThat(failed).isCompletedExceptionally();
+	}
+
 	private ReloadOutcome reload() {
 		CompletableFuture<ReloadOutcome> outcome = this.live.reload("test");
 		work();
