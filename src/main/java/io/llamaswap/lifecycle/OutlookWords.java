@@ -71,7 +71,7 @@ public record OutlookWords(SwapPlan plan, Function<ModelId, String> names) {
 
 	private String estimate() {
 		Duration expected = this.plan.expected();
-		return (expected != null && !expected.isZero()) ? ", about " + seconds(expected) + " s" : "";
+		return (expected != null && !expected.isZero()) ? ", about " + WholeSeconds.of(expected) + " s" : "";
 	}
 
 	private String name(ModelId model) {
@@ -80,10 +80,6 @@ public record OutlookWords(SwapPlan plan, Function<ModelId, String> names) {
 
 	private static String count(long count, String what) {
 		return count + " " + what + ((count == 1) ? "" : "s");
-	}
-
-	private static long seconds(Duration duration) {
-		return Math.max(1, (duration.toMillis() + 999) / 1000);
 	}
 
 }

@@ -48,9 +48,8 @@ final class Refusals {
 	static Refusal backingOff(Slot slot, Duration delay) {
 		ModelFailure failure = slot.lastFailure();
 		String because = (failure != null) ? (": " + failure.reason()) : "";
-		return new Refusal(
-				Refusal.Reason.BACKING_OFF, "model " + slot.id()
-						+ " failed several times in a row and is left alone for " + seconds(delay) + " s" + because,
+		return new Refusal(Refusal.Reason.BACKING_OFF, "model " + slot.id()
+				+ " failed several times in a row and is left alone for " + WholeSeconds.of(delay) + " s" + because,
 				delay, failure);
 	}
 
@@ -70,10 +69,6 @@ final class Refusals {
 
 	static Refusal shuttingDown() {
 		return new Refusal(Refusal.Reason.SHUTTING_DOWN, "the program is shutting down", SOON, null);
-	}
-
-	private static long seconds(Duration delay) {
-		return Math.max(1, (delay.toMillis() + 999) / 1000);
 	}
 
 }

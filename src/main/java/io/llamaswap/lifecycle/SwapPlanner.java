@@ -151,7 +151,7 @@ final class SwapPlanner {
 			residency = max(Duration.ZERO, Duration.between(this.now, victim.staysUntil()));
 		}
 		if (!residency.isZero()) {
-			await(SwapPlan.Obstacle.Kind.STAYING, victim, seconds(residency));
+			await(SwapPlan.Obstacle.Kind.STAYING, victim, WholeSeconds.of(residency));
 		}
 		if (victim.leases() > 0) {
 			await(SwapPlan.Obstacle.Kind.ANSWERS, victim, victim.leases());
@@ -223,10 +223,6 @@ final class SwapPlanner {
 
 	private static Duration max(Duration one, Duration other) {
 		return (one.compareTo(other) >= 0) ? one : other;
-	}
-
-	private static long seconds(Duration duration) {
-		return Math.max(1, (duration.toMillis() + 999) / 1000);
 	}
 
 }
