@@ -1,6 +1,5 @@
 package io.llamaswap.api;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -66,9 +63,7 @@ final class ConfigurationController {
 	 */
 	@PostMapping("/api/config/check")
 	Mono<ResponseEntity<byte[]>> check(ServerHttpRequest request) {
-		return DataBufferUtils.join(request.getBody(), MOST_BYTES)
-			.map(ConfigurationController::text)
-			.defaultIfEmpty("")
+		return BodyText.of(request, MOST_BYTES)
 			.flatMap((body) -> body.isBlank() ? answer(this.configuration::check, request)
 					: answer(() -> this.configuration.check(files(body, request)), request))
 			.onErrorResume(DataBufferLimitException.class,
@@ -82,12 +77,6 @@ final class ConfigurationController {
 		MediaType type = request.getHeaders().getContentType();
 		boolean json = type != null && type.getSubtype().endsWith("json");
 		return json ? JsonMapper.shared().readValue(body, FILES) : Map.of("config.yaml", body);
-	}
-
-	private static String text(DataBuffer buffer) {
-		String text = buffer.toString(StandardCharsets.UTF_8);
-		DataBufferUtils.release(buffer);
-		return text;
 	}
 
 	private static Mono<ResponseEntity<byte[]>> answer(Supplier<CompletableFuture<ReloadOutcome>> action,

@@ -1,6 +1,5 @@
 package io.llamaswap.api;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -76,12 +74,7 @@ final class ProfileController {
 	// The content type is not looked at, as in llama-swap.
 	@PutMapping("/api/profiles/active")
 	Mono<ResponseEntity<byte[]>> activate(ServerHttpRequest request) {
-		return DataBufferUtils.join(request.getBody(), MAX_BODY).map((buffer) -> {
-			String text = buffer.toString(StandardCharsets.UTF_8);
-			DataBufferUtils.release(buffer);
-			return text;
-		})
-			.defaultIfEmpty("")
+		return BodyText.of(request, MAX_BODY)
 			.map((body) -> activate(body, request))
 			.onErrorResume(DataBufferLimitException.class,
 					(ex) -> Mono.just(TextAnswer.error(ApiError.bodyTooLarge(MAX_BODY), request)));
