@@ -6,9 +6,9 @@ import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
 import io.llamaswap.error.RequestId;
+import io.llamaswap.security.ManagementRequest;
 import reactor.core.publisher.Mono;
 
-import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -42,7 +42,8 @@ final class EndingWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (isManagement(exchange)) {
+		// Health and metrics are of interest to the last moment.
+		if (ManagementRequest.is(exchange)) {
 			return chain.filter(exchange);
 		}
 		if (this.ending.hasBegun()) {
@@ -50,12 +51,6 @@ final class EndingWebFilter implements WebFilter, Ordered {
 		}
 		Mono<Void> answer = chain.filter(exchange);
 		return isOwnStream(exchange) ? answer.takeUntilOther(this.ending.signal()) : answer;
-	}
-
-	// Health and metrics are of interest to the last moment.
-	private static boolean isManagement(ServerWebExchange exchange) {
-		ApplicationContext context = exchange.getApplicationContext();
-		return context != null && context.getParent() != null;
 	}
 
 	private static boolean isOwnStream(ServerWebExchange exchange) {

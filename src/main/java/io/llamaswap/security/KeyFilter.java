@@ -5,7 +5,6 @@ import java.net.URI;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -79,10 +78,7 @@ final class KeyFilter implements WebFilter {
 	}
 
 	private static String address(ServerHttpRequest request) {
-		return addressOf(request.getRemoteAddress());
-	}
-
-	private static String addressOf(@Nullable InetSocketAddress address) {
+		InetSocketAddress address = request.getRemoteAddress();
 		return (address != null && address.getAddress() != null) ? address.getAddress().getHostAddress() : "unknown";
 	}
 

@@ -7,7 +7,7 @@ import org.springframework.web.server.ServerWebExchange;
  * Tells requests to the management port from others. It is on loopback unless the user
  * moves it, so that its key is to be on this machine.
  */
-final class ManagementRequest {
+public final class ManagementRequest {
 
 	private ManagementRequest() {
 	}
@@ -17,7 +17,7 @@ final class ManagementRequest {
 	 * @param exchange the request
 	 * @return {@code true} if so
 	 */
-	static boolean is(ServerWebExchange exchange) {
+	public static boolean is(ServerWebExchange exchange) {
 		ApplicationContext context = exchange.getApplicationContext();
 		return context != null && context.getParent() != null;
 	}
