@@ -139,6 +139,17 @@ class LoadingFeedbackTests {
 		}
 	}
 
+	// R49: a stream was opened with 200, and then the 429 stood inside it.
+	@ParameterizedTest
+	@ValueSource(strings = { "m", "chatty" })
+	void r49RequestOverTheLimitIsRefusedBeforeAnythingIsSaid(String model) throws IOException {
+		this.path.lifecycle.refuse(model,
+				new Refusal(Refusal.Reason.QUEUE_FULL, "too many", Duration.ofSeconds(1), null));
+		try (DataPath.Client client = send(CHAT, "{\"model\":\"" + model + "\",\"stream\":true}")) {
+			assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: 1");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { CHAT, "/v1/messages" })
 	void loadThatFailsLaterIsAnErrorEventAndAProperEnd(String route) throws IOException {
