@@ -32,13 +32,13 @@ final class Admission {
 			return Refusals.notLoaded(request.model());
 		}
 		WaitingQueue queue = this.scheduler.queue();
+		// Who could be served at once is not kept out because others have to wait.
+		boolean served = slot.accepts(request, queue.nextSequence());
 		int limit = slot.rules().queueLimit();
-		if (queue.count(request.model()) >= limit) {
+		if (queue.count(request.model()) >= limit && (request.counted() || !served)) {
 			return Refusals.queueFull(request.model(), limit);
 		}
-		// Who could be served at once is not kept out because others have to wait.
-		return slot.accepts(queue.nextSequence()) ? null
-				: this.scheduler.rules().queueLimits().objection(request, queue);
+		return served ? null : this.scheduler.rules().queueLimits().objection(request, queue);
 	}
 
 	/**

@@ -14,8 +14,8 @@ final class LeaseBook {
 
 	private final Map<Long, Entry> open = new HashMap<>();
 
-	void add(long ticket, ModelId model, Endpoint endpoint) {
-		this.open.put(ticket, new Entry(model, endpoint.incarnation()));
+	void add(long ticket, LeaseRequest request, Endpoint endpoint) {
+		this.open.put(ticket, new Entry(request.model(), endpoint.incarnation(), request.counted()));
 	}
 
 	@Nullable Entry remove(long ticket) {
@@ -28,8 +28,9 @@ final class LeaseBook {
 	 *
 	 * @param model the real id
 	 * @param incarnation the life
+	 * @param counted whether it is work that a limit bounds
 	 */
-	record Entry(ModelId model, long incarnation) {
+	record Entry(ModelId model, long incarnation, boolean counted) {
 
 	}
 

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param priority greater goes first, {@code 0} is usual
  * @param mayLoad whether the model may be loaded for it; else it is refused at once
  * unless the model is ready
+ * @param counted whether it is work that {@code concurrencyLimit} bounds; what is only
+ * read passes beside it
  */
-public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority, boolean mayLoad) {
+public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority, boolean mayLoad,
+		boolean counted) {
 
 	/**
 	 * Asks for nobody in particular.
@@ -23,7 +26,7 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @param profile the early, list-style profile, or {@code null}
 	 */
 	public LeaseRequest(ModelId model, @Nullable String profile) {
-		this(model, profile, "", 0, true);
+		this(model, profile, "", 0, true, true);
 	}
 
 	/**
@@ -42,7 +45,7 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @return the request
 	 */
 	public LeaseRequest by(String name, int rank) {
-		return new LeaseRequest(this.model, this.profile, name, rank, this.mayLoad);
+		return new LeaseRequest(this.model, this.profile, name, rank, this.mayLoad, this.counted);
 	}
 
 	/**
@@ -50,7 +53,15 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @return the request
 	 */
 	public LeaseRequest onlyIfReady() {
-		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, false);
+		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, false, this.counted);
+	}
+
+	/**
+	 * Asks the same for something that is only read.
+	 * @return the request
+	 */
+	public LeaseRequest uncounted() {
+		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, this.mayLoad, false);
 	}
 
 }

@@ -77,7 +77,7 @@ final class QueueWalk {
 	}
 
 	private void visitReady(Waiting waiting, Slot slot) {
-		if (slot.accepts(waiting.sequence()) && !isOvertakingTooMuch(waiting, slot)) {
+		if (slot.accepts(waiting.request(), waiting.sequence()) && !isOvertakingTooMuch(waiting, slot)) {
 			this.scheduler.grant(waiting);
 			if (waiting.request().mayLoad()) {
 				leaveOthers(waiting);

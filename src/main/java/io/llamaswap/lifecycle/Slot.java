@@ -29,6 +29,9 @@ final class Slot {
 
 	private int leases;
 
+	/** Those of {@link #leases} that the limit bounds. */
+	private int counted;
+
 	private Instant idleSince;
 
 	private int failuresInRow;
@@ -80,6 +83,7 @@ final class Slot {
 		enter(ModelState.READY, now);
 		this.endpoint = where;
 		this.leases = 0;
+		this.counted = 0;
 		this.idleSince = now;
 		this.failuresInRow = 0;
 		this.retryAt = null;
@@ -92,12 +96,14 @@ final class Slot {
 		}
 		this.endpoint = null;
 		this.leases = 0;
+		this.counted = 0;
 	}
 
 	void stopped(Instant now) {
 		enter(ModelState.STOPPED, now);
 		this.endpoint = null;
 		this.leases = 0;
+		this.counted = 0;
 		this.stuckReason = null;
 		this.closedFrom = OPEN;
 		this.retiring = false;
@@ -216,17 +222,19 @@ final class Slot {
 		}
 	}
 
-	Endpoint leased() {
+	Endpoint leased(LeaseRequest request) {
 		touch();
 		this.yieldingSince = null;
 		this.leases++;
+		this.counted += request.counted() ? 1 : 0;
 		this.retiring = false;
 		return Objects.requireNonNull(this.endpoint, "'endpoint' must not be null");
 	}
 
-	void leaseEnded(Instant now) {
+	void leaseEnded(LeaseBook.Entry lease, Instant now) {
 		touch();
 		this.leases--;
+		this.counted -= lease.counted() ? 1 : 0;
 		this.idleSince = now;
 	}
 
@@ -243,7 +251,7 @@ final class Slot {
 	}
 
 	boolean isFull() {
-		return this.leases >= this.rules.concurrencyLimit();
+		return this.counted >= this.rules.concurrencyLimit();
 	}
 
 	boolean isYielding() {
@@ -289,11 +297,12 @@ final class Slot {
 
 	/**
 	 * Tells whether a request of this age may be granted now.
+	 * @param request what it wants
 	 * @param sequence its age
 	 * @return {@code true} if it may
 	 */
-	boolean accepts(long sequence) {
-		return this.state == ModelState.READY && isOpenFor(sequence) && !isFull();
+	boolean accepts(LeaseRequest request, long sequence) {
+		return this.state == ModelState.READY && isOpenFor(sequence) && !(request.counted() && isFull());
 	}
 
 	/**

@@ -89,9 +89,9 @@ final class SwapScheduler {
 		if (refusal != null || slot == null) {
 			refuse(ticket, Objects.requireNonNull(refusal));
 		}
-		else if (this.queue.isEmpty() && request.profile() == null && slot.accepts(this.queue.nextSequence())
+		else if (this.queue.isEmpty() && request.profile() == null && slot.accepts(request, this.queue.nextSequence())
 				&& this.slots.isAlone(slot)) {
-			lease(ticket, slot, Duration.ZERO);
+			lease(ticket, request, slot, Duration.ZERO);
 		}
 		else {
 			this.queue.add(ticket, request, slot.rules().rank(request), this.now);
@@ -114,7 +114,7 @@ final class SwapScheduler {
 		LeaseBook.Entry lease = this.leases.remove(ticket);
 		Slot slot = (lease != null) ? this.slots.findAny(lease.model()) : null;
 		if (slot != null && lease != null && slot.serves(lease.incarnation())) {
-			slot.leaseEnded(this.now);
+			slot.leaseEnded(lease, this.now);
 			stopIfUnwanted(slot);
 		}
 	}
@@ -307,15 +307,16 @@ final class SwapScheduler {
 		this.queue.of(model).forEach((waiting) -> refuse(waiting, refusal));
 	}
 
-	private void lease(long ticket, Slot slot, Duration waited) {
-		Endpoint endpoint = slot.leased();
-		this.leases.add(ticket, slot.id(), endpoint);
+	private void lease(long ticket, LeaseRequest request, Slot slot, Duration waited) {
+		Endpoint endpoint = slot.leased(request);
+		this.leases.add(ticket, request, endpoint);
 		this.decisions.add(new SwapEffect.GrantLease(ticket, endpoint, waited));
 	}
 
 	void grant(Waiting waiting) {
 		this.queue.remove(waiting.ticket());
-		lease(waiting.ticket(), slot(waiting.model()), Duration.between(waiting.arrivedAt(), this.now));
+		lease(waiting.ticket(), waiting.request(), slot(waiting.model()),
+				Duration.between(waiting.arrivedAt(), this.now));
 	}
 
 	void refuse(Waiting waiting, Refusal refusal) {

@@ -129,7 +129,8 @@ final class ModelExchange {
 		Recipient.Local local = (Recipient.Local) target.model().recipient();
 		LeaseRequest asked = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
 				RequestPriority.of(this.request.requestHeaders(), this.caller));
-		LeaseRequest wanted = target.probe().isEmpty() ? asked : asked.onlyIfReady();
+		LeaseRequest work = isRead(local) ? asked.uncounted() : asked;
+		LeaseRequest wanted = target.probe().isEmpty() ? work : work.onlyIfReady();
 		LoadingFeedback wait = feedback(local.model(), wanted);
 		this.feedback = wait;
 		Mono<Void> exchange = watched(target, Mono.defer(() -> {
@@ -144,6 +145,15 @@ final class ModelExchange {
 		}
 		wait.start();
 		return exchange.doFinally((signal) -> wait.stop());
+	}
+
+	// Pages and their parts, listings and the like: no work that a model's limit is for.
+	private boolean isRead(Recipient.Local local) {
+		if (WebSocketTunnel.isAsked(this.request)) {
+			return local.model().requests().ignoreWebsockets();
+		}
+		HttpMethod method = this.request.method();
+		return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
 	}
 
 	private Mono<Void> watched(Destination.Target target, Mono<Void> exchange) {

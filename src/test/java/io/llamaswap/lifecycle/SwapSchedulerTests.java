@@ -299,6 +299,18 @@ class SwapSchedulerTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void whatIsOnlyReadPassesBesideTheLimit() {
+		schedulerWith(rules(Map.of(), Duration.ZERO, 1, 1));
+		load(A);
+		ask(2, A);
+		assertThat(ask(3, A)).as("work waits").isEmpty();
+		assertThat(on(new SwapEvent.RequestArrived(4, LeaseRequest.of(A).uncounted())))
+			.containsExactly(granted(4, 1, Duration.ZERO));
+		assertThat(on(new SwapEvent.LeaseEnded(4))).as("makes room for no work").isEmpty();
+		assertThat(on(new SwapEvent.LeaseEnded(2))).containsExactly(granted(3, 1, Duration.ZERO));
+	}
+
+	@Test
 	void fullQueueRefuses() {
 		schedulerWith(rules(Map.of(), Duration.ZERO, 1, 1));
 		ask(1, A);

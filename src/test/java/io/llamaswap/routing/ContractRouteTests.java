@@ -103,6 +103,17 @@ class ContractRouteTests {
 	}
 
 	@Test
+	void onlyWhatIsNotJustReadCountsForTheLimitOfAModel() throws IOException {
+		this.path.exchange(DataPath.get("/upstream/small/page"));
+		this.path.exchange(DataPath.get("/upstream/small/page").replaceFirst("GET", "HEAD"));
+		this.path.exchange(DataPath.get("/v1/audio/voices?model=small"));
+		this.path.exchange(DataPath.post("/upstream/small/any", "{}"));
+		this.path.exchange(DataPath.post("/v1/embeddings", "{\"model\":\"small\"}"));
+		assertThat(this.path.lifecycle.requests).extracting(LeaseRequest::counted)
+			.containsExactly(false, false, false, true, true);
+	}
+
+	@Test
 	void headerNamesTheModelOfPathsThatHaveNoPlaceForIt() throws IOException {
 		forwardedAs("DELETE /v1/files/1", "DELETE /v1/files/1 HTTP/1.1\r\nHost: h\r\nX-Model: small\r\n\r\n");
 		forwardedAs("GET /v1/files", "GET /v1/files HTTP/1.1\r\nHost: h\r\nx-model: author/big:q4\r\n\r\n");
