@@ -193,6 +193,16 @@ class FramingIntegrationTests {
 		nothingArrived();
 	}
 
+	// Over TLS the protocol is agreed beforehand, and in the clear there is none (C14).
+	@Test
+	void thePrefaceOfHttp2IsNoRequest() throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").readAll()).containsPattern("^HTTP/1.1 [45]0\\d ")
+				.doesNotContain("<still open>");
+		}
+		nothingArrived();
+	}
+
 	@Test
 	void aFoldedHeaderArrivesAsOneLine() throws IOException {
 		try (RawSocket client = client()) {
