@@ -1,11 +1,13 @@
 package io.llamaswap.e2e;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.llamaswap.test.DemoJournal;
 import io.llamaswap.test.ProgramProcess;
@@ -36,7 +38,8 @@ class EndIntegrationTests {
 		this.journal = new DemoJournal(this.folder.resolve("journal"));
 		ModelsFile models = new ModelsFile(this.journal.file()).model("plain", "", "--fork-child")
 			.model("deaf", "", "--ignore-term")
-			.append("profiles:\n  both: [plain, deaf]\n");
+			.model("slow", "", "--health-delay", "60s")
+			.append("profiles:\n  both: [plain, deaf]\n  all: [plain, deaf, slow]\n");
 		this.program = ProgramProcess.serving(List.of(), this.folder, models.text()).awaitReady();
 		ApiClient client = ApiClient.of(URI.create(this.program.url()));
 		for (String model : List.of("both:plain", "both:deaf")) {
@@ -55,6 +58,24 @@ class EndIntegrationTests {
 
 	@Test
 	void nothingIsLeftFiveSecondsAfterAHardKill() {
+		killHardAndSeeNothingLeft();
+	}
+
+	@Test
+	void nothingIsLeftAfterAHardKillWhileOneModelLoadsAndOthersEnd() throws Exception {
+		ApiClient client = ApiClient.of(URI.create(this.program.url()));
+		CompletableFuture<HttpResponse<String>> unload = client
+			.sendAsync(client.at("/api/models/unload").POST(HttpRequest.BodyPublishers.noBody()));
+		// It ignores being asked to end, so it is still there.
+		Awaitility.await().until(() -> this.journal.alive().size() == 1);
+		CompletableFuture<HttpResponse<String>> load = client.sendAsync(client.chat("all:slow", "l"));
+		Awaitility.await().until(() -> !this.journal.find("slow", "start").isEmpty());
+		killHardAndSeeNothingLeft();
+		load.cancel(true);
+		unload.cancel(true);
+	}
+
+	private void killHardAndSeeNothingLeft() {
 		this.program.signal("KILL");
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(5))

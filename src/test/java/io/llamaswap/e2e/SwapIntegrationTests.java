@@ -77,6 +77,18 @@ class SwapIntegrationTests extends EndToEnd {
 	}
 
 	@Test
+	void twoHundredFirstRequestsStartTheModelOnce() throws Exception {
+		List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+		for (int index = 0; index < 200; index++) {
+			answers.add(this.client.sendAsync(this.client.chat("a", "h" + index)));
+		}
+		for (int index = 0; index < 200; index++) {
+			assertAnswered(answers.get(index).get(60, TimeUnit.SECONDS), "a", "h" + index);
+		}
+		assertThat(starts()).containsExactly("a");
+	}
+
+	@Test
 	void aRunningAnswerIsNeverCutByASwap() throws Exception {
 		HttpResponse<InputStream> stream = this.client.open(this.client.chat("a", "long", 200, true));
 		BufferedReader lines = lines(stream);

@@ -221,6 +221,41 @@ class ProcessUpstreamTests {
 	}
 
 	@Test
+	void stopCommandThatNamesAProcessIsNotRunWhenThatHasGone(@TempDir Path directory) {
+		// Its id may be somebody else's by then.
+		Path log = directory.resolve("log");
+		started(ModelFixture.ofScript("sleep 0.3; exit 3")
+			.stoppedBy("sh -c 'echo ${PID} >> %s'".formatted(log))
+			.model());
+		awaitEvents("Ready", "Exited", "Stopped");
+		assertThat(log).doesNotExist();
+	}
+
+	@Test
+	void commandsThatReturnAtOnceFailAtOnceWhateverTheirExitCode() {
+		started(loading("exit 0").model());
+		awaitEvents("Failed", "Stopped");
+		assertThat(failure().kind()).isEqualTo(ModelFailure.Kind.EXITED_WHILE_LOADING);
+		assertThat(failure().exitCode()).isZero();
+	}
+
+	@Test
+	void childHasNothingToReadAndNoDescriptorOfOurs(@TempDir Path directory) throws IOException {
+		Path seen = directory.resolve("seen");
+		Upstream upstream = ready(
+				"ls -l /proc/$$/fd | sed -n 's/.* \\([0-9]*\\) -> /\\1 /p' > %1$s; pwd >> %1$s; echo up;"
+					.formatted(seen) + " sleep 83");
+		List<String> lines = Files.readAllLines(seen);
+		assertThat(lines).first().isEqualTo("0 /dev/null");
+		assertThat(lines.subList(1, 3)).allSatisfy((line) -> assertThat(line).matches("[12] pipe:.*|1 .*seen"));
+		assertThat(lines.subList(3, lines.size() - 1)).as("those of the shell itself")
+			.allSatisfy((line) -> assertThat(line).matches("\\d+ (/proc/.*|pipe:.*|.*/seen)"));
+		assertThat(lines).last().isEqualTo(Path.of("").toAbsolutePath().toString());
+		upstream.stop(Duration.ofSeconds(2));
+		awaitEvents("Ready", "Stopped");
+	}
+
+	@Test
 	void stopCommandThatFailsIsFollowedByTheSignal() {
 		Upstream upstream = started(ModelFixture.ofCommand("sleep", "79").stoppedBy("sh -c 'exit 9'").model());
 		awaitEvents("Ready");
