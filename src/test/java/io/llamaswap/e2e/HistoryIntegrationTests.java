@@ -14,8 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A random load with faults over real model servers that exclude one another, judged by
- * what these wrote down. Runs for {@code -Dhistory.seconds}, two minutes without it;
- * {@code -Dhistory.seed} draws the same requests again (not the same timing).
+ * what these wrote down. Runs for {@code -Dhistory.seconds}, two minutes without it and
+ * an hour by {@code bench/history}; {@code -Dhistory.seed} draws the same requests again
+ * (not the same timing).
  */
 class HistoryIntegrationTests {
 
