@@ -38,7 +38,7 @@ final class PeerConnections implements AutoCloseable {
 	// Authorities are read from files.
 	private final Map<String, Mono<SslContext>> trust = new ConcurrentHashMap<>();
 
-	private final Map<PeerConfiguration, Map<EventLoop, HttpClient>> clients = new ConcurrentHashMap<>();
+	private final Map<String, Life> lives = new ConcurrentHashMap<>();
 
 	PeerConnections() {
 		this(OutboundProxies.ENVIRONMENT);
@@ -56,12 +56,27 @@ final class PeerConnections implements AutoCloseable {
 	 * come on another thread
 	 */
 	Mono<HttpClient> client(PeerConfiguration peer, EventLoop loop) {
-		Map<EventLoop, HttpClient> byLoop = this.clients.computeIfAbsent(peer, (key) -> new ConcurrentHashMap<>());
-		HttpClient known = byLoop.get(loop);
+		Life life = this.lives.get(peer.id());
+		if (life == null || !life.peer.equals(peer)) {
+			life = this.lives.compute(peer.id(), (id, before) -> succeed(before, peer));
+		}
+		Map<EventLoop, HttpClient> clients = life.clients;
+		HttpClient known = clients.get(loop);
 		if (known != null) {
 			return Mono.just(known);
 		}
-		return way(peer).map((way) -> byLoop.computeIfAbsent(loop, (key) -> way.http(loop, pool(peer.timeouts()))));
+		return way(peer).map((way) -> clients.computeIfAbsent(loop, (key) -> way.http(loop, pool(peer.timeouts()))));
+	}
+
+	// A pool that is disposed of lets what is in flight end.
+	private static Life succeed(@Nullable Life before, PeerConfiguration peer) {
+		if (before != null && before.peer.equals(peer)) {
+			return before;
+		}
+		if (before != null) {
+			before.end();
+		}
+		return new Life(peer, new ConcurrentHashMap<>());
 	}
 
 	/**
@@ -88,10 +103,8 @@ final class PeerConnections implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.clients.values()
-			.forEach((loops) -> loops.values()
-				.forEach((client) -> client.configuration().connectionProvider().dispose()));
-		this.clients.clear();
+		this.lives.values().forEach(Life::end);
+		this.lives.clear();
 	}
 
 	static Duration connectTimeout(TimeoutConfiguration timeouts) {
@@ -122,6 +135,20 @@ final class PeerConnections implements AutoCloseable {
 			.maxIdleTime(shorter ? timeouts.idleConnection() : idle)
 			.evictInBackground(Duration.ofSeconds(1))
 			.build();
+	}
+
+	/**
+	 * The connections to a peer as it is configured.
+	 *
+	 * @param peer the peer
+	 * @param clients a client for each event loop
+	 */
+	private record Life(PeerConfiguration peer, Map<EventLoop, HttpClient> clients) {
+
+		void end() {
+			this.clients.values().forEach((client) -> client.configuration().connectionProvider().dispose());
+		}
+
 	}
 
 }
