@@ -15,8 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ContractExtractionTests {
 
-	private static final String FORM = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\nm\r\n--b--\r\n";
-
 	private final DataPath path = new DataPath(Configurations.parse("models: {m: {cmd: 'x ${PORT}'}}"));
 
 	private final SocketUpstream upstream = SocketUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -59,11 +57,15 @@ class ContractExtractionTests {
 	void requestNamesItsModel(String row, String line, @Nullable String type, @Nullable String text, int status)
 			throws IOException {
 		boolean form = type != null && type.startsWith("multipart");
-		String body = (text != null) ? (form ? FORM.formatted(text) : text) : "";
+		String body = (text != null) ? (form ? form(text) : text) : "";
 		String head = line + " HTTP/1.1\r\nHost: h\r\n" + ((type != null) ? "Content-Type: " + type + "\r\n" : "");
 		assertThat(this.path.exchange(head + "Content-Length: " + body.length() + "\r\n\r\n" + body)).as(row)
 			.startsWith("HTTP/1.1 " + status + " ");
 		assertThat(this.upstream.heads).hasSize((status == 200) ? 1 : 0);
+	}
+
+	private static String form(String field) {
+		return "--b\r\nContent-Disposition: form-data; name=\"" + field + "\"\r\n\r\nm\r\n--b--\r\n";
 	}
 
 }
