@@ -19,6 +19,8 @@ final class HeldBytes {
 
 	private static final int GATHERED = 16384;
 
+	private static final int PART = 65536;
+
 	private final ByteBufAllocator allocator;
 
 	private List<ByteBuf> pieces = new ArrayList<>(1);
@@ -70,15 +72,26 @@ final class HeldBytes {
 	 * @param replacement what stands there instead
 	 */
 	void splice(long start, long end, byte[] replacement) {
-		ByteBuf whole = whole();
-		int from = Math.toIntExact(start);
-		int to = Math.toIntExact(end);
-		int total = whole.readableBytes();
-		List<ByteBuf> spliced = new ArrayList<>(List.of(whole.retainedSlice(whole.readerIndex(), from),
-				Unpooled.wrappedBuffer(replacement), whole.retainedSlice(whole.readerIndex() + to, total - to)));
-		whole.release();
-		this.pieces = spliced;
-		this.size = (long) total - (to - from) + replacement.length;
+		List<ByteBuf> spliced = new ArrayList<>(this.pieces.size() + 2);
+		long offset = 0;
+		for (ByteBuf piece : this.pieces) {
+			long next = offset + piece.readableBytes();
+			addPart(spliced, piece, 0, start - offset);
+			if (start >= offset && start < next) {
+				spliced.add(Unpooled.wrappedBuffer(replacement));
+			}
+			addPart(spliced, piece, end - offset, next - offset);
+			offset = next;
+		}
+		replace(spliced);
+	}
+
+	private static void addPart(List<ByteBuf> parts, ByteBuf piece, long from, long to) {
+		int first = (int) Math.max(from, 0);
+		int length = (int) Math.min(to, piece.readableBytes()) - first;
+		if (length > 0) {
+			parts.add(piece.retainedSlice(piece.readerIndex() + first, length));
+		}
 	}
 
 	/**
@@ -102,6 +115,22 @@ final class HeldBytes {
 			this.pieces = new ArrayList<>(List.of(joined));
 		}
 		return this.pieces.get(0);
+	}
+
+	/**
+	 * Returns everything in parts that can be written as they are. Netty copies what it
+	 * cannot hand to the system at once, such as a buffer of more than 1,024 pieces: a
+	 * second time the whole body, out of the same memory.
+	 * @return parts of at most {@link #PART} bytes, still kept here
+	 */
+	List<ByteBuf> parts() {
+		List<ByteBuf> parts = new ArrayList<>(this.pieces.size());
+		for (ByteBuf piece : this.pieces) {
+			for (int from = piece.readerIndex(); from < piece.writerIndex(); from += PART) {
+				parts.add(piece.slice(from, Math.min(PART, piece.writerIndex() - from)));
+			}
+		}
+		return parts;
 	}
 
 	/**

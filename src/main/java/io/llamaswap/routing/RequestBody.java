@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.NettyOutbound;
@@ -176,10 +177,10 @@ final class RequestBody implements CoreSubscriber<Object> {
 		}
 		// Kept until it is written: a pooled connection that turns out to be closed drops
 		// what it was given, and the next one gets the same again.
-		ByteBuf whole = this.waiting.whole();
-		return out.sendObject(whole.retainedDuplicate())
-			.then()
-			.doOnSuccess((done) -> ClientLoop.run(this.client, this.waiting::release));
+		List<ByteBuf> parts = this.waiting.parts();
+		NettyOutbound sent = (parts.size() == 1) ? out.sendObject(parts.get(0).retain())
+				: out.sendObject(Flux.fromIterable(parts).map(ByteBuf::retain));
+		return sent.then().doOnSuccess((done) -> ClientLoop.run(this.client, this.waiting::release));
 	}
 
 	/**

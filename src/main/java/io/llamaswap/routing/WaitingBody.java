@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 
 /**
@@ -69,13 +70,24 @@ final class WaitingBody {
 	}
 
 	/**
+	 * Returns everything in parts that can be written as they are, still kept here.
+	 * @return the parts
+	 */
+	List<ByteBuf> parts() {
+		return this.held.parts();
+	}
+
+	/**
 	 * Writes everything and forgets it; the budget has it back when it is written.
 	 * @param target where to
 	 */
 	void writeTo(Channel target) {
 		if (this.held.size() > 0) {
 			long taken = this.held.taken();
-			target.writeAndFlush(this.held.take()).addListener((done) -> this.budget.giveBack(taken));
+			this.held.parts().forEach((part) -> target.write(part.retain()));
+			this.held.release();
+			// Behind them, so it is written when they are.
+			target.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((done) -> this.budget.giveBack(taken));
 		}
 	}
 
