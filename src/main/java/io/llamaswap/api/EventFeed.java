@@ -23,6 +23,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.function.Tuple2;
+import reactor.util.function.Tuples;
 
 import org.springframework.stereotype.Component;
 
@@ -81,7 +83,7 @@ final class EventFeed {
 			InFlightView view = new InFlightView(this.activity.inFlight());
 			Flux<byte[]> now = Flux.just(log("proxy", proxy.bytes()), log("upstream", upstream.bytes()), states,
 					uiConfig(), profile(active), message("inflight", view.snapshot()));
-			Flux<byte[]> live = Flux.merge(follow("proxy", proxy), follow("upstream", upstream), states(states),
+			Flux<byte[]> live = Flux.merge(follow("proxy", proxy), follow("upstream", upstream), states(states, active),
 					profiles(active), rows(lastRow), decisions(), reloads(),
 					Flux.interval(HEARTBEAT).onBackpressureDrop().map((tick) -> STILL_HERE));
 			Flux<byte[]> waiting = live.onBackpressureBuffer(MOST_WAITING, BufferOverflowStrategy.DROP_OLDEST);
@@ -98,17 +100,19 @@ final class EventFeed {
 	}
 
 	// What changed between what the follower was told and the subscription is looked for
-	// once, here as for profiles and rows.
-	private Flux<byte[]> states(byte[] told) {
+	// once, here as for profiles and rows. Another profile is another meaning of the same
+	// states, so they are told again.
+	private Flux<byte[]> states(byte[] told, Optional<String> profile) {
 		return Flux
 			.merge(this.lifecycle.changes().map((status) -> status.id() + " " + status.state()),
 					this.profile.changes().map((name) -> "profile"), replacements(), Flux.just("now"))
 			.onBackpressureLatest()
 			.sample(PACE)
-			.map((change) -> modelStatus())
-			.startWith(told)
-			.distinctUntilChanged(ByteBuffer::wrap)
-			.skip(1);
+			.map((change) -> Tuples.of(modelStatus(), active()))
+			.startWith(Tuples.of(told, profile))
+			.distinctUntilChanged((now) -> now.mapT1(ByteBuffer::wrap))
+			.skip(1)
+			.map(Tuple2::getT1);
 	}
 
 	private Flux<String> replacements() {

@@ -1,6 +1,7 @@
 package io.llamaswap.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,24 @@ final class GroupBinder {
 	}
 
 	Map<String, GroupConfiguration> bind() {
+		Map<String, GroupConfiguration> groups = all();
+		groups.values().forEach((group) -> warnIfOrderDecides(group, groups.values()));
+		return groups;
+	}
+
+	// R14: llama-swap's rule, and so ours, but not what anybody expects.
+	private void warnIfOrderDecides(GroupConfiguration group, Collection<GroupConfiguration> all) {
+		boolean canBeStopped = all.stream().anyMatch((other) -> other.exclusive() && !other.members().isEmpty());
+		if (!group.exclusive() && !group.persistent() && !group.members().isEmpty() && canBeStopped) {
+			this.place.problems()
+				.warn(this.place.at("groups"), this.place.path("groups") + "." + group.name(),
+						"loading a member stops no exclusive group, but an exclusive group stops this one, so it depends "
+								+ "on the order what runs together",
+						"persistent: true, for what may always stay, or exclusive: true");
+		}
+	}
+
+	private Map<String, GroupConfiguration> all() {
 		Map<String, GroupConfiguration> groups = new LinkedHashMap<>();
 		this.place.sections("groups").forEach((name, section) -> groups.put(name, group(name, section)));
 		List<ModelId> others = new ArrayList<>(this.names.ids());

@@ -33,6 +33,8 @@ final class ModelExpansion {
 
 	private final LeftoverMacros leftovers;
 
+	private boolean portsAreSpent;
+
 	private final PortBook ports;
 
 	ModelExpansion(Macros globals, PortBook ports, Problems problems, Growth growth, LeftoverMacros leftovers) {
@@ -157,9 +159,11 @@ final class ModelExpansion {
 		}).toList(), mapping.position());
 	}
 
+	// Told once, at the first model that gets none.
 	private int takePort(YamlScalar id, String path) {
 		int port = this.ports.take(new ModelId(id.text()));
-		if (port == PortBook.LAST + 1) {
+		if (port > PortBook.LAST && !this.portsAreSpent) {
+			this.portsAreSpent = true;
 			this.problems.error(id.position(), path, "no port is left below 65536 for ${PORT}", "a lower startPort");
 		}
 		return Math.min(port, PortBook.LAST);

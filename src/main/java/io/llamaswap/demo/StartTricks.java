@@ -32,6 +32,10 @@ final class StartTricks {
 	 */
 	void run() throws IOException {
 		if (this.switches.has(Switch.PRINT_ENVIRONMENT)) {
+			ProcessHandle.current()
+				.info()
+				.arguments()
+				.ifPresent((arguments) -> List.of(arguments).forEach((one) -> System.out.println("arg " + one)));
 			System.getenv().forEach((name, value) -> System.out.println("env " + name + "=" + value));
 		}
 		if (this.switches.has(Switch.FORK_CHILD)) {

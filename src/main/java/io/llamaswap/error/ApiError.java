@@ -188,7 +188,7 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 * @return 400
 	 */
 	public static ApiError duplicateMember(String member) {
-		return of(400, "\"" + member + "\" stands twice in the request with different values");
+		return of(400, "\"" + member + "\" stands twice in the request");
 	}
 
 	/**

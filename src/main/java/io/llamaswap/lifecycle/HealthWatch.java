@@ -60,8 +60,11 @@ final class HealthWatch {
 
 		private final long incarnation;
 
-		/** Written by one look at a time: the interval is longer than an answer takes. */
+		/** Written by one look at a time. */
 		private volatile int misses;
+
+		/** An answer may take longer than the interval. */
+		private volatile boolean asking;
 
 		Watched(Upstream upstream, long incarnation) {
 			this.upstream = upstream;
@@ -73,10 +76,15 @@ final class HealthWatch {
 				this.misses = 0;
 				return;
 			}
+			if (this.asking) {
+				return;
+			}
+			this.asking = true;
 			this.upstream.check().subscribe(this::answered, (error) -> answered(error.toString()));
 		}
 
 		private void answered(String complaint) {
+			this.asking = false;
 			if (complaint.isEmpty()) {
 				this.misses = 0;
 				return;

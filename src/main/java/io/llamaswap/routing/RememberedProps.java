@@ -70,7 +70,7 @@ final class RememberedProps {
 	}
 
 	private Mono<ModelId> ask(ModelId model) {
-		return this.lifecycle.acquire(LeaseRequest.of(model).onlyIfReady()).flatMap((lease) -> {
+		return this.lifecycle.acquire(LeaseRequest.of(model).onlyIfReady().uncounted()).flatMap((lease) -> {
 			// Nobody has to wait for a model's room because of this.
 			lease.release();
 			return read(lease).doOnNext((read) -> this.props.put(model, read)).thenReturn(model);

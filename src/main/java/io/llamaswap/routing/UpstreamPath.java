@@ -56,6 +56,24 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 	}
 
 	/**
+	 * Escapes the bytes of a request target that are not ASCII, which some clients send
+	 * as they are. They have been read one byte to a character, and would be written as
+	 * two.
+	 * @param raw a raw path or query
+	 * @return the same in ASCII
+	 */
+	static String escaped(String raw) {
+		if (raw.chars().allMatch((character) -> character < 0x80)) {
+			return raw;
+		}
+		StringBuilder text = new StringBuilder(raw.length() + 16);
+		raw.chars()
+			.forEach((character) -> text
+				.append((character < 0x80) ? Character.toString(character) : "%%%02X".formatted(character)));
+		return text.toString();
+	}
+
+	/**
 	 * Says what in a path could mean something else to a model server than to this
 	 * program: dot segments in every spelling, control characters, backslashes.
 	 * @param rawPath the path as sent

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 
 /**
  * The bytes of one body that wait to be sent on, paid for out of the budget of all
@@ -84,9 +85,11 @@ final class WaitingBody {
 	void writeTo(Channel target) {
 		if (this.held.size() > 0) {
 			long taken = this.held.taken();
-			this.held.parts().forEach((part) -> target.write(part.retain()));
+			for (ByteBuf part : this.held.parts()) {
+				// What becomes of it, the last one tells.
+				ChannelFuture unused = target.write(part.retain());
+			}
 			this.held.release();
-			// Behind them, so it is written when they are.
 			target.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((done) -> this.budget.giveBack(taken));
 		}
 	}

@@ -3,6 +3,7 @@ package io.llamaswap.security;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
+import io.llamaswap.error.RequestId;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -42,7 +43,8 @@ final class DeniedAnswer {
 	static Mono<Void> send(ApiError error, ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
 		ServerHttpResponse response = exchange.getResponse();
-		RenderedError rendered = ErrorShape.render(error, request.getURI().getRawPath(),
+		ApiError named = error.withRequestId(response.getHeaders().getFirst(RequestId.HEADER));
+		RenderedError rendered = ErrorShape.render(named, request.getURI().getRawPath(),
 				request.getHeaders().getFirst(HttpHeaders.ACCEPT));
 		byte[] body = rendered.bytes();
 		response.setStatusCode(HttpStatusCode.valueOf(rendered.status()));

@@ -80,6 +80,16 @@ class EventFeedTests {
 	}
 
 	@Test
+	void statesAreToldAgainWithAnotherProfile() {
+		StepVerifier.create(messages().filter((message) -> message.contains("modelStatus")))
+			.expectNextCount(1)
+			.then(() -> this.profile.activate("p", this.configuration))
+			.expectNextCount(1)
+			.thenCancel()
+			.verify(SOON);
+	}
+
+	@Test
 	void whoComesLaterLearnsTheProfile() {
 		this.profile.activate("p", this.configuration);
 		StepVerifier.create(messages().skip(4).take(1))

@@ -136,6 +136,23 @@ class BetterThanLlamaSwapTests {
 	}
 
 	@Test
+	@DisplayName("2.7 [!] a group that stops nobody is stopped by others (R14); here with a warning")
+	void orderDecides() {
+		String models = "models: {a: {cmd: 'x ${PORT}'}, b: {cmd: 'x ${PORT}'}}\ngroups:\n  one: {members: [a]}\n  two: ";
+		assertThat(Configurations.load(models + "{exclusive: false, members: [b]}").warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.key()).isEqualTo("groups.two"));
+		assertThat(Configurations.load(models + "{exclusive: false, persistent: true, members: [b]}").warnings())
+			.isEmpty();
+	}
+
+	@Test
+	@DisplayName("startPort beyond the last port is an error, told once")
+	void startPortBeyondAllPorts() {
+		assertThat(Configurations.load("startPort: 70000\nmodels: {a: {cmd: 'x ${PORT}'}, b: {cmd: 'x ${PORT}'}}")
+			.errors()).singleElement().satisfies((error) -> assertThat(error.message()).contains("no port is left"));
+	}
+
+	@Test
 	@DisplayName("2.2 [B] healthCheckTimeout of a model is overwritten in silence; here with a warning")
 	void healthCheckTimeoutOfAModel() {
 		assertThat(Configurations.load("models: {m: {cmd: 'x ${PORT}', healthCheckTimeout: 5}}").warnings())

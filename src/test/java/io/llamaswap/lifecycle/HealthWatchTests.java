@@ -34,6 +34,8 @@ class HealthWatchTests {
 
 	private int checks;
 
+	private Duration delay = Duration.ZERO;
+
 	private final Disposable watch = new HealthWatch(this.time, () -> Instant.EPOCH, (model) -> this.idle,
 			this.events::add)
 		.watch(new Checked(), 7, INTERVAL);
@@ -42,6 +44,15 @@ class HealthWatchTests {
 	void healthyModelIsLeftAlone() {
 		this.time.advanceTimeBy(INTERVAL.multipliedBy(10));
 		assertThat(this.checks).isEqualTo(10);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void answerThatTakesLongerThanTheIntervalIsOneMiss() {
+		this.delay = INTERVAL.multipliedBy(4);
+		this.complaint = "no answer";
+		this.time.advanceTimeBy(INTERVAL.multipliedBy(6));
+		assertThat(this.checks).isEqualTo(2);
 		assertThat(this.events).isEmpty();
 	}
 
@@ -114,7 +125,9 @@ class HealthWatchTests {
 			return Mono.fromSupplier(() -> {
 				HealthWatchTests.this.checks++;
 				return HealthWatchTests.this.complaint;
-			});
+			})
+				.flatMap((answer) -> HealthWatchTests.this.delay.isZero() ? Mono.just(answer)
+						: Mono.just(answer).delayElement(HealthWatchTests.this.delay, HealthWatchTests.this.time));
 		}
 
 	}
