@@ -63,7 +63,7 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 	 * @return the same in ASCII
 	 */
 	static String escaped(String raw) {
-		if (raw.chars().allMatch((character) -> character < 0x80)) {
+		if (isAscii(raw)) {
 			return raw;
 		}
 		StringBuilder text = new StringBuilder(raw.length() + 16);
@@ -71,6 +71,14 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 			.forEach((character) -> text
 				.append((character < 0x80) ? Character.toString(character) : "%%%02X".formatted(character)));
 		return text.toString();
+	}
+
+	private static boolean isAscii(String raw) {
+		int index = 0;
+		while (index < raw.length() && raw.charAt(index) < 0x80) {
+			index++;
+		}
+		return index == raw.length();
 	}
 
 	/**
