@@ -3,31 +3,20 @@ package io.llamaswap.upstream;
 import java.time.Duration;
 
 import io.llamaswap.config.HookMoment;
-import io.llamaswap.model.ModelState;
 
 /**
  * To be asked to end as soon as what is done before that is over. The grace begins then.
  */
-final class BeforeStopPhase extends UpstreamPhase {
-
-	private final Life life;
+final class BeforeStopPhase extends EndingPhase {
 
 	private final RunningServer server;
 
 	private Duration grace;
 
-	private boolean startWanted;
-
 	BeforeStopPhase(SupervisedUpstream upstream, Life life, RunningServer server, Duration grace) {
-		super(upstream);
-		this.life = life;
+		super(upstream, life);
 		this.server = server;
 		this.grace = grace;
-	}
-
-	@Override
-	ModelState state() {
-		return ModelState.STOPPING;
 	}
 
 	@Override
@@ -38,17 +27,11 @@ final class BeforeStopPhase extends UpstreamPhase {
 	@Override
 	void entered() {
 		when(this.server.onExit(), (exitCode) -> proceed(), (error) -> proceed());
-		runHook(HookMoment.BEFORE_STOP, this.life, (reason) -> proceed());
+		runHook(HookMoment.BEFORE_STOP, life(), (reason) -> proceed());
 	}
 
 	@Override
-	void start() {
-		this.startWanted = true;
-	}
-
-	@Override
-	void stop(Duration grace) {
-		this.startWanted = false;
+	void stopAgain(Duration grace) {
 		if (grace.compareTo(this.grace) < 0) {
 			this.grace = grace;
 		}
@@ -58,11 +41,7 @@ final class BeforeStopPhase extends UpstreamPhase {
 	}
 
 	private void proceed() {
-		StoppingPhase stopping = new StoppingPhase(upstream(), this.life, this.server, this.grace);
-		if (this.startWanted) {
-			stopping.start();
-		}
-		upstream().transitionTo(stopping, null);
+		goOnWith(new StoppingPhase(upstream(), life(), this.server, this.grace));
 	}
 
 }

@@ -3,14 +3,13 @@ package io.llamaswap.upstream;
 import java.time.Duration;
 
 import io.llamaswap.config.HookMoment;
-import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asked to end, or ended with something left. Asks, waits for the grace in full, kills,
  * and is over only when nothing is left.
  */
-final class StoppingPhase extends UpstreamPhase {
+final class StoppingPhase extends EndingPhase {
 
 	/** How long a killed server may take to go before it is reported as stuck. */
 	static final Duration STUCK_AFTER = Duration.ofSeconds(5);
@@ -26,8 +25,6 @@ final class StoppingPhase extends UpstreamPhase {
 	private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
 
 	private static final Duration STUCK_LOOK = Duration.ofSeconds(2);
-
-	private final Life life;
 
 	private final Duration grace;
 
@@ -49,20 +46,12 @@ final class StoppingPhase extends UpstreamPhase {
 
 	private boolean portOverdue;
 
-	private boolean startWanted;
-
 	private RunningServer.@Nullable Remains lastSeen;
 
 	StoppingPhase(SupervisedUpstream upstream, Life life, @Nullable RunningServer server, Duration grace) {
-		super(upstream);
-		this.life = life;
+		super(upstream, life);
 		this.server = server;
 		this.grace = grace;
-	}
-
-	@Override
-	ModelState state() {
-		return ModelState.STOPPING;
 	}
 
 	@Override
@@ -75,7 +64,7 @@ final class StoppingPhase extends UpstreamPhase {
 		if (!this.grace.isZero()) {
 			after(this.grace, this::graceIsOver);
 		}
-		when(this.life.launching(), this::launched, (error) -> finish());
+		when(life().launching(), this::launched, (error) -> finish());
 		if (this.grace.isZero()) {
 			this.inHurry = true;
 			kill();
@@ -83,13 +72,7 @@ final class StoppingPhase extends UpstreamPhase {
 	}
 
 	@Override
-	void start() {
-		this.startWanted = true;
-	}
-
-	@Override
-	void stop(Duration grace) {
-		this.startWanted = false;
+	void stopAgain(Duration grace) {
 		if (grace.isZero()) {
 			this.inHurry = true;
 			kill();
@@ -242,10 +225,10 @@ final class StoppingPhase extends UpstreamPhase {
 			this.server.release();
 		}
 		if (hook(HookMoment.AFTER_EXIT) == null) {
-			upstream().lifeIsOver(this.startWanted);
+			upstream().lifeIsOver(isStartWanted());
 		}
 		else {
-			upstream().transitionTo(new AfterExitPhase(upstream(), this.life, this.inHurry, this.startWanted), null);
+			goOnWith(new AfterExitPhase(upstream(), life(), this.inHurry));
 		}
 	}
 
