@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import io.netty.util.NetUtil;
 
@@ -51,11 +52,15 @@ final class AccessLogEntry {
 	}
 
 	/**
-	 * Tells whether it has a line.
-	 * @return {@code false} for what llama-swap leaves out as well
+	 * Tells it, unless it is one of those that llama-swap leaves out as well.
+	 * @param log where its line goes
+	 * @param client address of the socket
+	 * @param shown the status to tell
 	 */
-	boolean isTold() {
-		return POLLED.stream().noneMatch(this.target::startsWith);
+	void tell(Consumer<String> log, SocketAddress client, int shown) {
+		if (POLLED.stream().noneMatch(this.target::startsWith)) {
+			log.accept(line(client, shown));
+		}
 	}
 
 	/**
@@ -66,13 +71,7 @@ final class AccessLogEntry {
 		return this.status;
 	}
 
-	/**
-	 * Returns the line.
-	 * @param client address of the socket
-	 * @param shown the status to tell
-	 * @return the line
-	 */
-	String line(SocketAddress client, int shown) {
+	private String line(SocketAddress client, int shown) {
 		double millis = (System.nanoTime() - this.begin) / 1e6;
 		String line = "Request %s \"%s\" %d %d \"%s\" %s".formatted(address(client), quoted(this.request), shown,
 				this.bytes, quoted(this.agent), String.format(Locale.ROOT, "%.3fms", millis));

@@ -97,9 +97,7 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 	}
 
 	private void tell(ChannelHandlerContext context, AccessLogEntry entry, int status) {
-		if (entry.isTold()) {
-			this.log.accept(entry.line(context.channel().remoteAddress(), status));
-		}
+		entry.tell(this.log, context.channel().remoteAddress(), status);
 	}
 
 }

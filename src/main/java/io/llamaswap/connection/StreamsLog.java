@@ -78,15 +78,14 @@ final class StreamsLog extends ChannelDuplexHandler {
 	private void end(ChannelHandlerContext context, Http2StreamFrame frame, int status) {
 		AccessLogEntry entry = this.open.remove(frame.stream().id());
 		if (entry != null) {
-			this.log.accept(entry.line(context.channel().remoteAddress(), status));
+			entry.tell(this.log, context.channel().remoteAddress(), status);
 		}
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
 		this.open.values()
-			.forEach((entry) -> this.log
-				.accept(entry.line(context.channel().remoteAddress(), AccessLogEntry.CLIENT_LEFT)));
+			.forEach((entry) -> entry.tell(this.log, context.channel().remoteAddress(), AccessLogEntry.CLIENT_LEFT));
 		this.open.clear();
 		context.fireChannelInactive();
 	}
