@@ -66,6 +66,8 @@ final class ModelExchange {
 
 	private final Caller caller;
 
+	private final @Nullable String clientAddress;
+
 	private final TargetSearch search;
 
 	private final Account account;
@@ -84,7 +86,8 @@ final class ModelExchange {
 		this.uri = uri;
 		this.client = ((ChannelOperations<?, ?>) request).channel();
 		this.caller = caller;
-		this.account = Account.begin(services.activity(), request, uri.getRawPath(), clientAddress());
+		this.clientAddress = address(request.remoteAddress());
+		this.account = Account.begin(services.activity(), request, uri.getRawPath(), this.clientAddress);
 		this.search = new TargetSearch(services.directory(), request, uri, this.client, services.limits());
 	}
 
@@ -278,7 +281,7 @@ final class ModelExchange {
 			HeaderPolicy.copyForPeer(this.request.requestHeaders(), headers, remote.peer());
 			return;
 		}
-		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, clientAddress());
+		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, this.clientAddress);
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, lease.endpoint().base().getAuthority());
 		}
@@ -296,8 +299,7 @@ final class ModelExchange {
 		return (query != null) ? joined + "?" + query : joined;
 	}
 
-	private @Nullable String clientAddress() {
-		InetSocketAddress address = this.request.remoteAddress();
+	private static @Nullable String address(@Nullable InetSocketAddress address) {
 		return (address != null && address.getAddress() != null) ? NetUtil.toAddressString(address.getAddress()) : null;
 	}
 

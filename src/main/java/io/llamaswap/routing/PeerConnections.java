@@ -60,23 +60,22 @@ final class PeerConnections implements AutoCloseable {
 		if (life == null || !life.peer.equals(peer)) {
 			life = this.lives.compute(peer.id(), (id, before) -> succeed(before, peer));
 		}
-		Map<EventLoop, HttpClient> clients = life.clients;
-		HttpClient known = clients.get(loop);
+		LoopClients clients = life.clients;
+		HttpClient known = clients.known(loop);
 		if (known != null) {
 			return Mono.just(known);
 		}
-		return way(peer).map((way) -> clients.computeIfAbsent(loop, (key) -> way.http(loop, pool(peer.timeouts()))));
+		return way(peer).map((way) -> clients.on(loop, (key) -> way.http(loop, pool(peer.timeouts()))));
 	}
 
-	// A pool that is disposed of lets what is in flight end.
 	private static Life succeed(@Nullable Life before, PeerConfiguration peer) {
 		if (before != null && before.peer.equals(peer)) {
 			return before;
 		}
 		if (before != null) {
-			before.end();
+			before.clients.endSoon();
 		}
-		return new Life(peer, new ConcurrentHashMap<>());
+		return new Life(peer, new LoopClients());
 	}
 
 	/**
@@ -103,7 +102,7 @@ final class PeerConnections implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.lives.values().forEach(Life::end);
+		this.lives.values().forEach((life) -> life.clients.end());
 		this.lives.clear();
 	}
 
@@ -143,12 +142,7 @@ final class PeerConnections implements AutoCloseable {
 	 * @param peer the peer
 	 * @param clients a client for each event loop
 	 */
-	private record Life(PeerConfiguration peer, Map<EventLoop, HttpClient> clients) {
-
-		void end() {
-			this.clients.values().forEach((client) -> client.configuration().connectionProvider().dispose());
-		}
-
+	private record Life(PeerConfiguration peer, LoopClients clients) {
 	}
 
 }

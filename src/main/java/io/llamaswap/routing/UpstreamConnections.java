@@ -3,7 +3,7 @@ package io.llamaswap.routing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
@@ -14,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -34,9 +33,6 @@ final class UpstreamConnections implements AutoCloseable {
 
 	/** Far more than leases are granted; a bound all the same. */
 	private static final int MAX_CONNECTIONS = 4096;
-
-	/** How long connections with limits of an earlier configuration may be taken. */
-	private static final long FAREWELL_SECONDS = 10;
 
 	private static final AttributeKey<Long> KEEP_ALIVE = AttributeKey.valueOf("llamaswap.keepAliveMillis");
 
@@ -66,8 +62,7 @@ final class UpstreamConnections implements AutoCloseable {
 		if (life == null || !life.serves(endpoint, timeouts)) {
 			life = this.lives.compute(model, (id, current) -> succeed(current, endpoint, timeouts));
 		}
-		HttpClient client = life.clients.get(loop);
-		return (client != null) ? client : life.clients.computeIfAbsent(loop, life::connect);
+		return life.clients.on(loop, life.connect);
 	}
 
 	/**
@@ -105,7 +100,7 @@ final class UpstreamConnections implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.lives.values().forEach(Life::end);
+		this.lives.values().forEach((life) -> life.clients.end());
 		this.lives.clear();
 	}
 
@@ -115,11 +110,10 @@ final class UpstreamConnections implements AutoCloseable {
 			return current;
 		}
 		if (current != null && current.endpoint.incarnation() == endpoint.incarnation()) {
-			// Somebody may be about to take a connection of it.
-			Schedulers.parallel().schedule(current::end, FAREWELL_SECONDS, TimeUnit.SECONDS);
+			current.clients.endSoon();
 		}
 		else if (current != null) {
-			current.end();
+			current.clients.end();
 		}
 		return new Life(endpoint, timeouts, this.proxies);
 	}
@@ -139,27 +133,19 @@ final class UpstreamConnections implements AutoCloseable {
 
 		private final TimeoutConfiguration timeouts;
 
-		private final OutboundProxies proxies;
+		private final LoopClients clients = new LoopClients();
 
-		private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+		private final Function<EventLoop, HttpClient> connect;
 
 		Life(Endpoint endpoint, TimeoutConfiguration timeouts, OutboundProxies proxies) {
 			this.endpoint = endpoint;
-			this.proxies = proxies;
 			this.timeouts = timeouts;
+			this.connect = (loop) -> way(endpoint, timeouts, proxies).http(loop, pool());
 		}
 
 		// Mostly the very same value, which costs no comparison.
 		boolean serves(Endpoint next, TimeoutConfiguration limits) {
 			return this.endpoint.incarnation() == next.incarnation() && this.timeouts.equals(limits);
-		}
-
-		HttpClient connect(EventLoop loop) {
-			return way(this.endpoint, this.timeouts, this.proxies).http(loop, pool());
-		}
-
-		void end() {
-			this.clients.values().forEach((client) -> client.configuration().connectionProvider().dispose());
 		}
 
 		private ConnectionProvider pool() {
