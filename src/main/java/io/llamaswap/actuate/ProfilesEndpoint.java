@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ModelConfiguration;
@@ -46,9 +44,7 @@ public final class ProfilesEndpoint {
 	@ReadOperation
 	public Profiles profiles() {
 		Configuration now = this.configuration.get();
-		Map<ModelId, ModelStatus> statuses = this.lifecycle.statuses()
-			.stream()
-			.collect(Collectors.toMap(ModelStatus::id, Function.identity()));
+		Map<ModelId, ModelStatus> statuses = ModelStatus.byId(this.lifecycle.statuses());
 		List<Profile> profiles = now.memberProfiles()
 			.entrySet()
 			.stream()

@@ -12,6 +12,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ final class ListingController {
 	ResponseEntity<byte[]> models(@RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin,
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		Configuration now = this.configuration.get();
-		ModelListing all = ModelListing.of(this.directory, this.lifecycle.statuses(), this.clock.instant());
+		ModelListing all = ModelListing.of(this.directory, ModelStatus.byId(this.lifecycle.statuses()),
+				this.clock.instant());
 		ResponseEntity<byte[]> answer = JsonAnswer.of((caller != null) ? all.openTo(caller, now) : all);
 		if (origin == null) {
 			return answer;
@@ -85,9 +87,8 @@ final class ListingController {
 		String name = RequestedName.behind(prefix, request);
 		Configuration now = this.configuration.get();
 		Predicate<String> open = (candidate) -> caller == null || caller.mayUse(candidate);
-		Optional<ModelListing.Row> row = open.test(name)
-				? ModelListing.find(name, this.directory, this.lifecycle.statuses(), this.clock.instant())
-				: Optional.empty();
+		Optional<ModelListing.Row> row = open.test(name) ? ModelListing.find(name, this.directory,
+				ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant()) : Optional.empty();
 		List<String> names = ModelListing.listed(now).stream().map((model) -> model.id().value()).filter(open).toList();
 		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,17 +44,16 @@ record ModelListing(List<Row> data, String object) {
 	/**
 	 * Lists what may be listed.
 	 * @param directory the names and the configuration now
-	 * @param statuses the statuses now
+	 * @param statuses the statuses now, by model
 	 * @param now the time of the request
 	 * @return the listing
 	 */
-	static ModelListing of(ModelDirectory directory, List<ModelStatus> statuses, Instant now) {
+	static ModelListing of(ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now) {
 		Configuration configuration = directory.configuration();
-		Map<ModelId, ModelStatus> byId = byId(statuses);
 		boolean withAliases = configuration.access().includeAliasesInList();
 		Stream<Row> models = listed(configuration).stream()
-			.flatMap((model) -> rows(model, Status.of(byId.get(model.id())), now, withAliases));
-		List<Row> rows = Stream.concat(models, new OtherNames(directory, byId, now).rows())
+			.flatMap((model) -> rows(model, Status.of(statuses.get(model.id())), now, withAliases));
+		List<Row> rows = Stream.concat(models, new OtherNames(directory, statuses, now).rows())
 			.sorted(Comparator.comparing(Row::id, BY_BYTES))
 			.toList();
 		return new ModelListing(rows, "list");
@@ -84,26 +82,22 @@ record ModelListing(List<Row> data, String object) {
 	 * Finds the row of one name, of unlisted models too: who knows the name may use it.
 	 * @param name the name as requested
 	 * @param directory the names and the configuration now
-	 * @param statuses the statuses now
+	 * @param statuses the statuses now, by model
 	 * @param now the time of the request
 	 * @return its row, or empty if nobody answers to that name
 	 */
-	static Optional<Row> find(String name, ModelDirectory directory, List<ModelStatus> statuses, Instant now) {
+	static Optional<Row> find(String name, ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now) {
 		Configuration configuration = directory.configuration();
 		Optional<Row> listed = of(directory, statuses, now).data()
 			.stream()
 			.filter((row) -> row.id().equals(name))
 			.findFirst();
 		Optional<Row> known = listed.or(() -> configuration.resolve(name).flatMap(configuration::find).map((model) -> {
-			Status status = Status.of(byId(statuses).get(model.id()));
+			Status status = Status.of(statuses.get(model.id()));
 			return model.id().value().equals(name) ? Row.ofModel(model, status, now)
 					: Row.ofAlias(name, model, status, now);
 		}));
-		return known.or(() -> new OtherNames(directory, byId(statuses), now).find(name));
-	}
-
-	private static Map<ModelId, ModelStatus> byId(List<ModelStatus> statuses) {
-		return statuses.stream().collect(Collectors.toMap(ModelStatus::id, Function.identity()));
+		return known.or(() -> new OtherNames(directory, statuses, now).find(name));
 	}
 
 	private static Stream<Row> rows(ModelConfiguration model, Status status, Instant now, boolean withAliases) {

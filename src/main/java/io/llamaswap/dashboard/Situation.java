@@ -24,8 +24,7 @@ record Situation(Map<ModelId, ModelStatus> statuses, Map<ModelId, SwapPlan> outl
 		Function<ModelId, MeasuredDurations> measured, List<SwapDecision> decisions) {
 
 	static Situation of(ModelLifecycleService lifecycle, List<SwapPlan> outlooks) {
-		return new Situation(
-				lifecycle.statuses().stream().collect(Collectors.toMap(ModelStatus::id, Function.identity())),
+		return new Situation(ModelStatus.byId(lifecycle.statuses()),
 				outlooks.stream().collect(Collectors.toMap(SwapPlan::model, Function.identity())), lifecycle::measured,
 				lifecycle.lastDecisions());
 	}

@@ -1,6 +1,10 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -24,5 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelStatus(ModelId id, ModelState state, Instant since, @Nullable Long pid, @Nullable Integer port,
 		int inFlight, int waiting, @Nullable ModelFailure lastFailure, boolean failed, @Nullable Instant retryAt) {
+
+	/**
+	 * Sorts statuses by their model.
+	 * @param statuses statuses of different models
+	 * @return the status of each
+	 */
+	public static Map<ModelId, ModelStatus> byId(Collection<ModelStatus> statuses) {
+		return statuses.stream().collect(Collectors.toMap(ModelStatus::id, Function.identity()));
+	}
 
 }

@@ -58,9 +58,7 @@ public final class Preload {
 
 	private Mono<Void> load(ModelId id, Configuration configuration) {
 		ModelConfiguration model = configuration.find(id).orElse(null);
-		boolean ready = this.models.statuses()
-			.stream()
-			.anyMatch((status) -> status.id().equals(id) && status.state() == ModelState.READY);
+		boolean ready = this.models.status(id).filter((status) -> status.state() == ModelState.READY).isPresent();
 		if (model == null || ready) {
 			return Mono.empty();
 		}

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,7 +18,6 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationDifference;
 import io.llamaswap.config.ModelDifference;
 import io.llamaswap.model.ModelId;
-import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
 import io.llamaswap.upstream.UpstreamFactory;
@@ -69,14 +67,10 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private boolean ending;
 
 	/** Read by any thread. */
-	private final Map<ModelId, SlotView> views = new ConcurrentHashMap<>();
+	private final SlotViews views = new SlotViews();
 
 	/** Any thread. */
 	private final AtomicLong lastTicket = new AtomicLong();
-
-	private final Sinks.Many<Boolean> changes = Sinks.many().multicast().directBestEffort();
-
-	private final Sinks.Many<Boolean> movements = Sinks.many().multicast().directBestEffort();
 
 	ReactiveModelLifecycleService(Configuration configuration, UpstreamFactory factory, InstantSource clock,
 			Scheduler timer, DurationStore durations) {
@@ -84,11 +78,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		this.clock = clock;
 		this.timer = timer;
 		this.durations = new LearnedDurations(durations);
-		this.health = new HealthWatch(timer, clock, this::isIdle, (event) -> this.loop.run(() -> handle(event)));
+		this.health = new HealthWatch(timer, clock, this.views::isIdle, (event) -> this.loop.run(() -> handle(event)));
 		this.scheduler = new SwapScheduler(SchedulingRules.from(configuration), clock.instant());
 		this.upstreams = new UpstreamTable(factory, this::upstreamChanged);
 		this.upstreams.replace(configuration);
-		publishViews();
+		this.views.publish(this.scheduler.takeChanges());
 	}
 
 	@Override
@@ -161,7 +155,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		return Flux.defer(() -> {
 			Map<ModelId, ModelStatus> seen = new HashMap<>();
 			statuses().forEach((status) -> seen.put(status.id(), status));
-			return this.changes.asFlux()
+			return this.views.changes()
 				.onBackpressureLatest()
 				.concatMapIterable((tick) -> statuses().stream()
 					.filter((status) -> !status.equals(seen.put(status.id(), status)))
@@ -171,7 +165,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	@Override
 	public Flux<Boolean> movements() {
-		return this.movements.asFlux();
+		return this.views.movements();
 	}
 
 	@Override
@@ -255,7 +249,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private void upstreamChanged(UpstreamEvent event) {
 		this.loop.run(() -> {
-			this.log.happened(event, this.views.get(event.model()), this.clock.instant());
+			this.log.happened(event, this.views.find(event.model()).orElse(null), this.clock.instant());
 			this.durations.happened(event, this.clock.instant());
 			watch(event);
 			handle(new SwapEvent.UpstreamChanged(event));
@@ -279,14 +273,9 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 	}
 
-	private boolean isIdle(ModelId id) {
-		SlotView view = this.views.get(id);
-		return view != null && view.state() == ModelState.READY && view.inFlight() == 0;
-	}
-
 	private void handle(SwapEvent event) {
 		List<SwapEffect> effects = this.scheduler.on(event, this.clock.instant());
-		publishViews();
+		this.views.publish(this.scheduler.takeChanges());
 		effects.forEach(this::carryOut);
 	}
 
@@ -313,9 +302,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 		else if (effect instanceof SwapEffect.ForgetModel forget) {
 			this.upstreams.forget(forget.model());
-			this.views.remove(forget.model());
-			signal(this.changes);
-			signal(this.movements);
+			this.views.forget(forget.model());
 		}
 		else if (effect instanceof SwapEffect.SetTimer set) {
 			wakeAt(set.at());
@@ -341,47 +328,21 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 				TimeUnit.NANOSECONDS);
 	}
 
-	private void publishViews() {
-		List<SlotView> seen = this.scheduler.takeChanges();
-		boolean changed = false;
-		for (SlotView view : seen) {
-			SlotView before = this.views.put(view.id(), view);
-			changed |= before == null || !before.isLike(view);
-		}
-		if (changed) {
-			signal(this.changes);
-		}
-		if (!seen.isEmpty()) {
-			signal(this.movements);
-		}
-	}
-
-	private static void signal(Sinks.Many<Boolean> followers) {
-		if (followers.currentSubscriberCount() > 0) {
-			followers.tryEmitNext(Boolean.TRUE);
-		}
-	}
-
 	private List<ModelId> alive(Collection<ModelId> models) {
-		return models.stream().filter(this::isAlive).toList();
+		return models.stream().filter(this.views::isAlive).toList();
 	}
 
 	@Override
 	public Optional<ModelStatus> status(ModelId id) {
-		SlotView view = this.views.get(id);
 		Upstream upstream = this.upstreams.find(id);
-		return (view != null && upstream != null) ? Optional.of(status(id, view, upstream.status())) : Optional.empty();
+		return (upstream != null) ? this.views.find(id).map((view) -> status(id, view, upstream.status()))
+				: Optional.empty();
 	}
 
 	private static ModelStatus status(ModelId id, SlotView view, UpstreamStatus process) {
 		@Nullable Long pid = view.state().isAlive() ? process.pid() : null;
 		return new ModelStatus(id, view.state(), view.since(), pid, process.port(), view.inFlight(), view.waiting(),
 				view.lastFailure(), view.failed(), view.retryAt());
-	}
-
-	private boolean isAlive(ModelId id) {
-		SlotView view = this.views.get(id);
-		return view != null && view.state().isAlive();
 	}
 
 	/**

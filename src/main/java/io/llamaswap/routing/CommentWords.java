@@ -45,10 +45,7 @@ final class CommentWords implements FeedbackWords {
 
 	@Override
 	public Mono<String> next(Duration waited) {
-		Optional<ModelStatus> now = this.lifecycle.statuses()
-			.stream()
-			.filter((status) -> status.id().equals(this.request.model()))
-			.findFirst();
+		Optional<ModelStatus> now = this.lifecycle.status(this.request.model());
 		ModelState state = now.map(ModelStatus::state).orElse(ModelState.STOPPED);
 		if (state == ModelState.STARTING) {
 			return Mono.just(": loading " + name(this.request.model()) + ", " + seconds(now.map(ModelStatus::since))

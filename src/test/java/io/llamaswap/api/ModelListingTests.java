@@ -134,11 +134,12 @@ class ModelListingTests {
 		List<ModelStatus> statuses = List.of(status("a", ModelState.READY));
 		ModelDirectory directory = new ModelDirectory(() -> configuration, () -> statuses, new ActiveProfile(),
 				new PeerHealth(Clock.systemUTC()));
-		ModelListing.Row row = ModelListing.find(name, directory, statuses, Instant.EPOCH).orElseThrow();
+		ModelListing.Row row = ModelListing.find(name, directory, ModelStatus.byId(statuses), Instant.EPOCH)
+			.orElseThrow();
 		assertThat(row.id()).isEqualTo(name);
 		assertThat(row.meta().get("llamaswap")).asString().contains("type=" + type);
 		assertThat(row.status().state()).isEqualTo(state);
-		assertThat(ModelListing.find("nobody", directory, statuses, Instant.EPOCH)).isEmpty();
+		assertThat(ModelListing.find("nobody", directory, ModelStatus.byId(statuses), Instant.EPOCH)).isEmpty();
 	}
 
 	private static ModelStatus status(String id, ModelState state) {
@@ -156,7 +157,7 @@ class ModelListingTests {
 	private static ModelListing listing(Configuration configuration, ActiveProfile profile, PeerHealth peers,
 			List<ModelStatus> statuses) {
 		ModelDirectory directory = new ModelDirectory(() -> configuration, () -> statuses, profile, peers);
-		return ModelListing.of(directory, statuses, Instant.EPOCH);
+		return ModelListing.of(directory, ModelStatus.byId(statuses), Instant.EPOCH);
 	}
 
 }
