@@ -25,8 +25,7 @@ class SlowClientsOverTlsIntegrationTests extends SlowClientsIntegrationTests {
 
 	@Override
 	RawSocket connect(URI address) throws IOException {
-		return (this.certificate != null) ? new RawSocket(address, this.certificate.trusting().getSocketFactory())
-				: super.connect(address);
+		return (this.certificate != null) ? this.certificate.connect(address) : super.connect(address);
 	}
 
 }

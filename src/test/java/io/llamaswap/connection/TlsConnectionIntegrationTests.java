@@ -73,7 +73,7 @@ class TlsConnectionIntegrationTests {
 	}
 
 	private RawSocket client() throws IOException {
-		return new RawSocket(this.application.address(), this.certificate.trusting().getSocketFactory());
+		return this.certificate.connect(this.application.address());
 	}
 
 	@Test

@@ -20,16 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OutboundProxyTests {
 
-	private static final String WEB_SOCKET = """
-			GET /v1/realtime?model=m HTTP/1.1
-			Host: here
-			Connection: Upgrade
-			Upgrade: websocket
-			Sec-WebSocket-Version: 13
-			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-			""".replace("\n", "\r\n");
-
 	private DisposableServer server;
 
 	private ConnectProxy proxy;
@@ -64,7 +54,7 @@ class OutboundProxyTests {
 	@Test
 	void tunnelsGoThroughTheProxy() throws IOException {
 		try (DataPath path = path("http://gpu.invalid:9000", ""); DataPath.Client client = path.connect()) {
-			client.write(WEB_SOCKET);
+			client.write(WebSocketTunnelTests.ask("/v1/realtime?model=m"));
 			assertThat(client.readUntil("from afar")).startsWith("HTTP/1.1 101 ");
 		}
 		assertThat(this.proxy.targets()).containsExactly("gpu.invalid:9000");

@@ -25,16 +25,6 @@ class PeerTlsTests {
 
 	private static final String TRUST = "javax.net.ssl.trustStore";
 
-	private static final String WEB_SOCKET = """
-			GET /v1/realtime?model=m HTTP/1.1
-			Host: here
-			Connection: Upgrade
-			Upgrade: websocket
-			Sec-WebSocket-Version: 13
-			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-			""".replace("\n", "\r\n");
-
 	private final Queue<String> keys = new ConcurrentLinkedQueue<>();
 
 	@TempDir
@@ -98,13 +88,13 @@ class PeerTlsTests {
 	@Test
 	void tunnelToPeerGoesByTheSameCertificates() throws IOException {
 		try (DataPath.Client client = this.path.connect()) {
-			client.write(WEB_SOCKET);
+			client.write(WebSocketTunnelTests.ask("/v1/realtime?model=m"));
 			assertThat(client.readUntil("not trusted")).startsWith("HTTP/1.1 502 ");
 		}
 		assertThat(this.keys).isEmpty();
 		trustTheFile();
 		try (DataPath.Client client = this.path.connect()) {
-			client.write(WEB_SOCKET);
+			client.write(WebSocketTunnelTests.ask("/v1/realtime?model=m"));
 			assertThat(client.readUntil("from afar")).startsWith("HTTP/1.1 101 ");
 		}
 		assertThat(this.keys).containsExactly("theirs");

@@ -206,7 +206,7 @@ class WebSocketTunnelTests {
 		this.upstream = serve(server);
 	}
 
-	private static String ask(String target) {
+	static String ask(String target) {
 		return String.join("\r\n", "GET " + target + " HTTP/1.1", "Host: here", "Connection: Upgrade",
 				"Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
 				"Sec-WebSocket-Protocol: realtime", "Authorization: Bearer secret", "", "");

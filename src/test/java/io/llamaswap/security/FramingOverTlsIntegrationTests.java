@@ -25,8 +25,7 @@ class FramingOverTlsIntegrationTests extends FramingIntegrationTests {
 
 	@Override
 	RawSocket connect(URI address) throws IOException {
-		return (this.certificate != null) ? new RawSocket(address, this.certificate.trusting().getSocketFactory())
-				: super.connect(address);
+		return (this.certificate != null) ? this.certificate.connect(address) : super.connect(address);
 	}
 
 }

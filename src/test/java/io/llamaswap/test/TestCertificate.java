@@ -2,6 +2,7 @@ package io.llamaswap.test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,16 @@ public final class TestCertificate {
 		catch (GeneralSecurityException | IOException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/**
+	 * Connects to a server that proves itself with it.
+	 * @param address the address
+	 * @return the connection
+	 * @throws IOException if nobody is there
+	 */
+	public RawSocket connect(URI address) throws IOException {
+		return new RawSocket(address, trusting().getSocketFactory());
 	}
 
 	/**

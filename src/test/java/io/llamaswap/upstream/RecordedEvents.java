@@ -1,8 +1,14 @@
 package io.llamaswap.upstream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+
+import io.llamaswap.model.ModelFailure;
+import org.awaitility.Awaitility;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Keeps every event of an upstream.
@@ -30,6 +36,25 @@ public final class RecordedEvents implements Consumer<UpstreamEvent> {
 	 */
 	public List<String> names() {
 		return this.events.stream().map((event) -> event.getClass().getSimpleName()).toList();
+	}
+
+	/**
+	 * Waits until these have happened and nothing else.
+	 * @param names simple names in order
+	 */
+	public void await(String... names) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(names()).containsExactly(names));
+	}
+
+	/**
+	 * Returns why the only start that failed did so.
+	 * @return the failure
+	 */
+	public ModelFailure failure() {
+		return only(UpstreamEvent.Failed.class).failure();
 	}
 
 	/**
