@@ -75,8 +75,8 @@ class StartReportTests {
 
 	@Test
 	void settingsWithoutEffectAreNamed(CapturedOutput log) {
-		report("127.0.0.1", "captureBuffer: 7\nstore: {path: rows.db}\n" + TWO, false, null);
-		assertThat(log).contains("Without effect in this version: captureBuffer, store.path");
+		report("127.0.0.1", "store: {path: rows.db}\n" + TWO, false, null);
+		assertThat(log).contains("Without effect in this version: store.path");
 	}
 
 	private static String report(String host, String yaml, boolean demo, @Nullable TlsFiles tls) {

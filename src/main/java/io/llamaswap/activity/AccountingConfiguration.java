@@ -1,8 +1,6 @@
 package io.llamaswap.activity;
 
-import java.util.function.Supplier;
-
-import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LiveConfiguration;
 
 import org.springframework.context.annotation.Bean;
 
@@ -13,8 +11,11 @@ import org.springframework.context.annotation.Bean;
 class AccountingConfiguration {
 
 	@Bean(destroyMethod = "close")
-	Activity activity(Supplier<Configuration> configuration) {
-		return new Activity(() -> configuration.get().activity().metricsMaxInMemory());
+	Activity activity(LiveConfiguration configuration) {
+		Activity activity = new Activity(() -> configuration.get().activity().metricsMaxInMemory(),
+				() -> configuration.get().activity().captureBytes());
+		configuration.follow((outcome) -> activity.reconfigured());
+		return activity;
 	}
 
 }

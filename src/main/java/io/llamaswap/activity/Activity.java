@@ -2,6 +2,8 @@ package io.llamaswap.activity;
 
 import java.time.Duration;
 import java.util.function.IntSupplier;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Accounts for requests. Answers are read for their tokens on a thread of its own; what
@@ -16,14 +18,19 @@ public final class Activity implements AutoCloseable {
 
 	private final ActivityLog log;
 
+	private final Captures captures;
+
 	private final QuietWorker reader = new QuietWorker("activity", MOST_WAITING);
 
 	/**
 	 * Starts.
 	 * @param rows how many finished requests are kept, asked at each new one
+	 * @param captureBytes room for whole requests and answers, 0 for none, asked at each
+	 * use
 	 */
-	public Activity(IntSupplier rows) {
+	public Activity(IntSupplier rows, LongSupplier captureBytes) {
 		this.log = new ActivityLog(rows);
+		this.captures = new Captures(captureBytes);
 	}
 
 	/**
@@ -51,10 +58,36 @@ public final class Activity implements AutoCloseable {
 		return this.log;
 	}
 
+	/**
+	 * Returns the requests that were kept as a whole.
+	 * @return the captures
+	 */
+	public Captures captures() {
+		return this.captures;
+	}
+
+	/** Forgets captures that a new configuration has no room for. */
+	void reconfigured() {
+		this.reader.offer(this.captures::trim);
+	}
+
 	void finished(MeteredRequest request, Duration wall) {
-		if (!this.reader.offer(() -> this.log.add(request.row(wall, true)))) {
+		if (!this.reader.offer(() -> record(request, wall))) {
+			request.dropRecording();
 			this.log.add(request.row(wall, false));
 		}
+	}
+
+	private void record(MeteredRequest request, Duration wall) {
+		LongFunction<ActivityRow> row = request.row(wall, true);
+		Capture capture = request.capture();
+		this.log.add((id) -> {
+			// Whoever hears of the row finds the capture.
+			if (capture != null) {
+				this.captures.add(id, capture);
+			}
+			return row.apply(id);
+		});
 	}
 
 	@Override

@@ -37,12 +37,12 @@ final class AnswerText {
 	 */
 	static String read(AnswerSample sample, String contentType, String encoding, UsageReader usage) {
 		boolean events = contentType.contains("event-stream");
-		if (!encoding.isEmpty() && !"identity".equalsIgnoreCase(encoding)) {
+		if (isEncoded(encoding)) {
 			if (!sample.isWhole()) {
 				return "";
 			}
 			try {
-				read(text(decode(sample.bytes(), encoding)), events, usage);
+				read(text(decode(sample.bytes(), encoding, MOST_DECODED)), events, usage);
 				return "";
 			}
 			catch (IOException ex) {
@@ -101,21 +101,30 @@ final class AnswerText {
 		return "";
 	}
 
-	private static byte[] decode(byte[] bytes, String encoding) throws IOException {
-		InputStream raw = new ByteArrayInputStream(bytes);
-		switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-			case "gzip" -> {
-				try (InputStream in = new GZIPInputStream(raw)) {
-					return in.readNBytes(MOST_DECODED);
-				}
-			}
-			case "deflate" -> {
-				try (InputStream in = new InflaterInputStream(raw)) {
-					return in.readNBytes(MOST_DECODED);
-				}
-			}
-			default -> throw new IOException("unknown encoding");
+	static boolean isEncoded(String encoding) {
+		return !encoding.isEmpty() && !"identity".equalsIgnoreCase(encoding);
+	}
+
+	/**
+	 * Decodes a body.
+	 * @param bytes the body
+	 * @param encoding its content encoding
+	 * @param most no more bytes than these are made of it
+	 * @return its beginning or all of it
+	 * @throws IOException if it is not encoded so, or nobody knows how
+	 */
+	static byte[] decode(byte[] bytes, String encoding, int most) throws IOException {
+		try (InputStream in = decoding(new ByteArrayInputStream(bytes), encoding.strip().toLowerCase(Locale.ROOT))) {
+			return in.readNBytes(most);
 		}
+	}
+
+	private static InputStream decoding(InputStream raw, String encoding) throws IOException {
+		return switch (encoding) {
+			case "gzip" -> new GZIPInputStream(raw);
+			case "deflate" -> new InflaterInputStream(raw);
+			default -> throw new IOException("unknown encoding");
+		};
 	}
 
 	private static String text(byte[] bytes) {

@@ -28,6 +28,8 @@ public final class MeteredRequest {
 
 	private final AnswerSample sample = new AnswerSample();
 
+	private final @Nullable Recording recording;
+
 	private final AtomicReference<Runnable> canceller = new AtomicReference<>(MeteredRequest::nothing);
 
 	private volatile long id;
@@ -60,6 +62,15 @@ public final class MeteredRequest {
 		this.activity = activity;
 		this.arrival = arrival;
 		this.path = arrival.path();
+		this.recording = activity.captures().begin(this.path);
+	}
+
+	/**
+	 * Returns what records this exchange.
+	 * @return the recording, or {@code null} if nothing is captured
+	 */
+	public @Nullable Recording recording() {
+		return this.recording;
 	}
 
 	/**
@@ -74,6 +85,9 @@ public final class MeteredRequest {
 		this.path = target;
 		this.metadata = about;
 		this.canceller.set(cancel);
+		if (this.recording != null) {
+			this.recording.found(target);
+		}
 		// Whoever sees it in the list sees its number.
 		this.id = this.activity.inFlight().nextId();
 		this.activity.inFlight().add(this.id, this);
@@ -97,6 +111,9 @@ public final class MeteredRequest {
 		this.answerHeaders = headers;
 		this.contentType = (type != null) ? type : "";
 		this.encoding = (coding != null) ? coding : "";
+		if (this.recording != null) {
+			this.recording.answered(code);
+		}
 	}
 
 	/**
@@ -108,6 +125,9 @@ public final class MeteredRequest {
 			this.first = System.nanoTime();
 		}
 		this.sample.add(piece);
+		if (this.recording != null) {
+			this.recording.answer(piece);
+		}
 		this.bytes = this.sample.total();
 	}
 
@@ -141,6 +161,25 @@ public final class MeteredRequest {
 		if (!this.model.isEmpty()) {
 			this.activity.finished(this, Duration.ofNanos(System.nanoTime() - this.arrived));
 		}
+		else {
+			dropRecording();
+		}
+	}
+
+	/** Tells that there will be no capture, because there will be no row. */
+	public void dropRecording() {
+		if (this.recording != null) {
+			this.recording.drop();
+		}
+	}
+
+	/**
+	 * Makes the capture of this request. Called once, after it is over.
+	 * @return the capture, or {@code null} if there is none
+	 */
+	@Nullable Capture capture() {
+		return (this.recording != null) ? this.recording.end(this.arrival.headers(), this.answerHeaders, this.encoding)
+				: null;
 	}
 
 	/**

@@ -10,8 +10,12 @@ import io.llamaswap.activity.Activity;
 import io.llamaswap.activity.ActivityQuery;
 import io.llamaswap.activity.ActivityRow;
 import io.llamaswap.activity.ActivityStats;
+import io.llamaswap.activity.Capture;
+import io.llamaswap.activity.CompressedBytes;
 import io.llamaswap.error.ApiError;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -26,6 +30,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ActivityController {
 
+	/** Any number of so many digits fits. */
+	private static final int MOST_DIGITS = 18;
+
 	private final Activity activity;
 
 	ActivityController(Activity activity) {
@@ -37,7 +44,7 @@ final class ActivityController {
 		try {
 			ActivityPage page = ActivityPage.of(request.getQueryParams());
 			List<ActivityRow> rows = this.activity.log().find(page.query());
-			return JsonAnswer.of(page.show(rows));
+			return JsonAnswer.of(page.show(rows, this.activity.captures()::has));
 		}
 		catch (IllegalArgumentException ex) {
 			return TextAnswer.error(ApiError.of(400, String.valueOf(ex.getMessage())), request);
@@ -68,10 +75,33 @@ final class ActivityController {
 	}
 
 	@GetMapping("/api/captures/{id}")
-	ResponseEntity<byte[]> capture(@PathVariable String id, ServerHttpRequest request) {
-		boolean number = !id.isEmpty() && id.length() < 19 && id.chars().allMatch(Character::isDigit);
-		return TextAnswer.error(number ? ApiError.of(404, "capture not found") : ApiError.of(400, "invalid capture ID"),
-				request);
+	Mono<ResponseEntity<byte[]>> capture(@PathVariable String id, ServerHttpRequest request) {
+		if (id.isEmpty() || id.length() > MOST_DIGITS
+				|| !id.chars().allMatch((digit) -> digit >= '0' && digit <= '9')) {
+			return Mono.just(TextAnswer.error(ApiError.of(400, "invalid capture ID"), request));
+		}
+		// Megabytes are unpacked, which is no work for the thread of a connection.
+		return Mono
+			.fromCallable(() -> this.activity.captures()
+				.find(Long.parseLong(id))
+				.map((capture) -> JsonAnswer.of(shown(Long.parseLong(id), capture)))
+				.orElseGet(() -> TextAnswer.error(ApiError.of(404, "capture not found"), request)))
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private static Map<String, @Nullable Object> shown(long id, Capture capture) {
+		Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+		shown.put("id", id);
+		shown.put("req_path", capture.path());
+		shown.put("req_headers", capture.requestHeaders());
+		shown.put("req_body", bytes(capture.requestBody()));
+		shown.put("resp_headers", capture.responseHeaders());
+		shown.put("resp_body", bytes(capture.responseBody()));
+		return shown;
+	}
+
+	private static byte @Nullable [] bytes(@Nullable CompressedBytes body) {
+		return (body != null) ? body.bytes() : null;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 import io.llamaswap.activity.ActivityQuery;
 import io.llamaswap.activity.ActivityRow;
@@ -92,12 +93,14 @@ record ActivityPage(ActivityQuery query, int limit, int page) {
 	/**
 	 * Shows this page.
 	 * @param rows all rows that the query finds
+	 * @param captured tells of a row's number whether there is a capture
 	 * @return the members of the answer
 	 */
-	Map<String, Object> show(List<ActivityRow> rows) {
+	Map<String, Object> show(List<ActivityRow> rows, LongPredicate captured) {
 		long skipped = Math.min(rows.size(), (this.page - 1L) * this.limit);
 		Map<String, Object> shown = new LinkedHashMap<>();
-		shown.put("data", rows.stream().skip(skipped).limit(this.limit).map(ActivityPage::row).toList());
+		shown.put("data",
+				rows.stream().skip(skipped).limit(this.limit).map((row) -> row(row, captured.test(row.id()))).toList());
 		shown.put("page", this.page);
 		shown.put("limit", this.limit);
 		shown.put("total", rows.size());
@@ -105,7 +108,7 @@ record ActivityPage(ActivityQuery query, int limit, int page) {
 		return shown;
 	}
 
-	private static Map<String, Object> row(ActivityRow row) {
+	private static Map<String, Object> row(ActivityRow row, boolean captured) {
 		Map<String, Object> shown = new LinkedHashMap<>();
 		shown.put("id", row.id());
 		shown.put("timestamp", row.timestamp().truncatedTo(ChronoUnit.SECONDS));
@@ -115,7 +118,7 @@ record ActivityPage(ActivityQuery query, int limit, int page) {
 		shown.put("resp_status_code", row.status());
 		shown.put("tokens", tokens(row.tokens()));
 		shown.put("duration_ms", row.duration().toMillis());
-		shown.put("has_capture", false);
+		shown.put("has_capture", captured);
 		if (row.error() != null) {
 			shown.put("error_msg", row.error());
 		}

@@ -22,8 +22,6 @@ final class ActivityBinder {
 
 	private static final int DEFAULT_ROWS = 1_000;
 
-	private static final int DEFAULT_CAPTURE_MEGABYTES = 5;
-
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	private final Section root;
@@ -37,7 +35,8 @@ final class ActivityBinder {
 
 	ActivityConfiguration bind() {
 		int rows = this.root.integer("metricsMaxInMemory", DEFAULT_ROWS);
-		long megabytes = Math.max(0, this.root.integer("captureBuffer", DEFAULT_CAPTURE_MEGABYTES));
+		// 5 in llama-swap: everybody's prompts, readable for everybody.
+		long megabytes = Math.max(0, this.root.integer("captureBuffer", 0));
 		Path store = store();
 		List<String> sessions = sessionHeaders();
 		Section performance = this.root.section("performance");

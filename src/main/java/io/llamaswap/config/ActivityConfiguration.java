@@ -21,7 +21,7 @@ public record ActivityConfiguration(int metricsMaxInMemory, long captureBytes, @
 		List<String> sessionIdHeaders, boolean performanceEnabled, Duration performanceInterval) {
 
 	/** What is done when nothing is said. */
-	public static final ActivityConfiguration DEFAULT = new ActivityConfiguration(1_000, 5L << 20, null,
+	public static final ActivityConfiguration DEFAULT = new ActivityConfiguration(1_000, 0, null,
 			List.of("X-Session-ID", "X-Litellm-Session-Id"), true, Duration.ofSeconds(5));
 
 	/**

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.activity.MeteredRequest;
+import io.llamaswap.activity.Recording;
 import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -52,6 +53,14 @@ final class Account {
 	}
 
 	/**
+	 * Returns what records the exchange.
+	 * @return the recording, or {@code null} if it is not captured
+	 */
+	@Nullable Recording recording() {
+		return (this.metered != null) ? this.metered.recording() : null;
+	}
+
+	/**
 	 * Carries out an exchange whose model is known, in sight of those who may cancel it.
 	 * @param target where it goes
 	 * @param work the exchange
@@ -65,6 +74,7 @@ final class Account {
 			return work;
 		}
 		if (!ModelRoute.isCounted("POST", target.path()) && !ModelRoute.isCounted("POST", this.rawPath)) {
+			request.dropRecording();
 			this.metered = null;
 			return work;
 		}

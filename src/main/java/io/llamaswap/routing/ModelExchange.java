@@ -88,7 +88,8 @@ final class ModelExchange {
 		this.caller = caller;
 		this.clientAddress = address(request.remoteAddress());
 		this.account = Account.begin(services.activity(), request, uri.getRawPath(), this.clientAddress);
-		this.search = new TargetSearch(services.directory(), request, uri, this.client, services.limits());
+		this.search = new TargetSearch(services.directory(), request, uri, this.client, services.limits(),
+				this.account.recording());
 	}
 
 	/**

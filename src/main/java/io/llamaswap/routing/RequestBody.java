@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.io.EOFException;
 import java.util.List;
 
+import io.llamaswap.activity.Recording;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.json.JsonEdit;
 import io.netty.buffer.ByteBuf;
@@ -41,6 +42,8 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	private final BodyLength length;
 
+	private final @Nullable Recording recording;
+
 	private boolean answered;
 
 	private Phase phase = Phase.SEARCHING;
@@ -53,13 +56,15 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	private @Nullable Throwable failure;
 
-	RequestBody(HttpServerRequest request, Channel client, ModelScanner scanner, BodyLimits limits) {
+	RequestBody(HttpServerRequest request, Channel client, ModelScanner scanner, BodyLimits limits,
+			@Nullable Recording recording) {
 		this.request = request;
 		this.client = client;
 		this.limits = limits;
 		this.search = new BodySearch(scanner, limits.lookAhead());
-		this.waiting = new WaitingBody(client.alloc(), limits.budget());
+		this.waiting = new WaitingBody(client.alloc(), limits.budget(), recording);
 		this.length = new BodyLength(request.requestHeaders());
+		this.recording = recording;
 	}
 
 	/**
@@ -352,7 +357,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 			sink.success();
 			return;
 		}
-		Upload next = new Upload(this.client, target, sink);
+		Upload next = new Upload(this.client, target, sink, this.recording);
 		this.upload = next;
 		sink.onDispose(() -> ClientLoop.run(this.client, next::stop));
 		this.phase = Phase.STREAMING;

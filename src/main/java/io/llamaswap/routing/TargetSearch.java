@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.llamaswap.activity.Recording;
 import io.llamaswap.config.ProbeConfiguration;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.Recipient;
@@ -45,6 +46,8 @@ final class TargetSearch {
 
 	private final BodyLimits limits;
 
+	private final @Nullable Recording recording;
+
 	private @Nullable RequestBody body;
 
 	private String requestedName = "";
@@ -52,12 +55,14 @@ final class TargetSearch {
 	private Runnable release = () -> {
 	};
 
-	TargetSearch(ModelDirectory directory, HttpServerRequest request, URI uri, Channel client, BodyLimits limits) {
+	TargetSearch(ModelDirectory directory, HttpServerRequest request, URI uri, Channel client, BodyLimits limits,
+			@Nullable Recording recording) {
 		this.directory = directory;
 		this.request = request;
 		this.uri = uri;
 		this.client = client;
 		this.limits = limits;
+		this.recording = recording;
 	}
 
 	/**
@@ -70,7 +75,7 @@ final class TargetSearch {
 	}
 
 	private RequestBody body(ModelScanner scanner) {
-		RequestBody made = new RequestBody(this.request, this.client, scanner, this.limits);
+		RequestBody made = new RequestBody(this.request, this.client, scanner, this.limits, this.recording);
 		this.body = made;
 		return made;
 	}

@@ -1,9 +1,11 @@
 package io.llamaswap.routing;
 
+import io.llamaswap.activity.Recording;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
@@ -18,14 +20,17 @@ final class Upload {
 
 	private final MonoSink<Void> done;
 
+	private final @Nullable Recording recording;
+
 	private boolean flushing;
 
 	private boolean over;
 
-	Upload(Channel client, Channel upstream, MonoSink<Void> done) {
+	Upload(Channel client, Channel upstream, MonoSink<Void> done, @Nullable Recording recording) {
 		this.client = client;
 		this.upstream = upstream;
 		this.done = done;
+		this.recording = recording;
 	}
 
 	/**
@@ -35,6 +40,9 @@ final class Upload {
 	void write(ByteBuf piece) {
 		if (this.over || !piece.isReadable()) {
 			return;
+		}
+		if (this.recording != null) {
+			this.recording.request(piece);
 		}
 		ChannelFuture written = this.upstream.write(piece.retain());
 		if (!this.upstream.isWritable()) {

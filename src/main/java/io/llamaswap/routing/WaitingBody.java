@@ -2,15 +2,18 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
+import io.llamaswap.activity.Recording;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one body that wait to be sent on, paid for out of the budget of all
- * bodies. Not thread-safe.
+ * bodies. Tells the recording of the exchange, if there is one, what came and what is
+ * sent instead. Not thread-safe.
  */
 final class WaitingBody {
 
@@ -18,9 +21,12 @@ final class WaitingBody {
 
 	private final ByteBudget budget;
 
-	WaitingBody(ByteBufAllocator allocator, ByteBudget budget) {
+	private final @Nullable Recording recording;
+
+	WaitingBody(ByteBufAllocator allocator, ByteBudget budget, @Nullable Recording recording) {
 		this.held = new HeldBytes(allocator);
 		this.budget = budget;
+		this.recording = recording;
 	}
 
 	/**
@@ -34,6 +40,9 @@ final class WaitingBody {
 			return false;
 		}
 		this.held.add(piece, bytes);
+		if (this.recording != null) {
+			this.recording.request(piece);
+		}
 		return true;
 	}
 
@@ -71,11 +80,15 @@ final class WaitingBody {
 	}
 
 	/**
-	 * Returns everything in parts that can be written as they are, still kept here.
+	 * Returns everything in parts that are to be written as they are, still kept here.
 	 * @return the parts
 	 */
 	List<ByteBuf> parts() {
-		return this.held.parts();
+		List<ByteBuf> parts = this.held.parts();
+		if (this.recording != null) {
+			this.recording.requestAnew(parts);
+		}
+		return parts;
 	}
 
 	/**
@@ -85,7 +98,7 @@ final class WaitingBody {
 	void writeTo(Channel target) {
 		if (this.held.size() > 0) {
 			long taken = this.held.taken();
-			for (ByteBuf part : this.held.parts()) {
+			for (ByteBuf part : parts()) {
 				// What becomes of it, the last one tells.
 				ChannelFuture unused = target.write(part.retain());
 			}

@@ -29,13 +29,14 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Activity and events as clients see them: C260 to C267, C285, C286, C297.
+ * Activity and events as clients see them: C260 to C267, C285, C286, C289, C297.
  */
 class ActivityTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
 	private final Configuration configuration = Configurations.parse("""
+			captureBuffer: 1
 			models:
 			  b: {cmd: 'x --port ${PORT}', name: Bee, unlisted: true}
 			  a: {cmd: 'x --port ${PORT}', aliases: [first], capabilities: {tools: true, context: 7}}
@@ -67,7 +68,7 @@ class ActivityTests {
 					+ "\"resp_content_type\":\"application/json\",\"resp_status_code\":200,\"tokens\":\\{\"cache_tokens\":-1,"
 					+ "\"draft_tokens\":-1,\"draft_acc_tokens\":-1,\"input_tokens\":3,\"output_tokens\":4,"
 					+ "\"prompt_per_second\":[0-9.E-]+,\"tokens_per_second\":[0-9.E]+\\},\"duration_ms\":[0-9]+,"
-					+ "\"has_capture\":false,\"metadata\":\\{\"k\":\"v\"\\}\\}\\],\"page\":1,\"limit\":25,\"total\":1,"
+					+ "\"has_capture\":true,\"metadata\":\\{\"k\":\"v\"\\}\\}\\],\"page\":1,\"limit\":25,\"total\":1,"
 					+ "\"total_pages\":1\\}\n");
 	}
 
@@ -109,9 +110,24 @@ class ActivityTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "x,400,invalid capture ID", "-1,400,invalid capture ID", "1,404,capture not found" })
-	void capturesAreNotThere(String id, int status, String message) {
+	@CsvSource({ "x,400,invalid capture ID", "-1,400,invalid capture ID", "1,404,capture not found",
+			"\u0661,400,invalid capture ID" })
+	void capturesThatAreNotThere(String id, int status, String message) {
 		assertThat(get("/api/captures/" + id, status)).contains(message);
+	}
+
+	@Test
+	void captureHasTheMembersOfTheContract() {
+		finish("m", "<answer>");
+		assertThat(get("/api/captures/1", 200)).isEqualTo(
+				"{\"id\":1,\"req_path\":\"/v1/x\",\"req_headers\":{\"Authorization\":\"[REDACTED]\"},\"req_body\":\"\","
+						+ "\"resp_headers\":{},\"resp_body\":\"PGFuc3dlcj4=\"}\n");
+		MeteredRequest failed = begin("m", () -> {
+		});
+		failed.failed(503, "no room");
+		failed.end("", false);
+		Awaitility.await().atMost(SOON).until(() -> rows() == 2);
+		assertThat(get("/api/captures/2", 200)).contains("\"resp_body\":null");
 	}
 
 	@Test

@@ -54,7 +54,7 @@ class EventFeedTests {
 
 	private final FakeModelLifecycle models = new FakeModelLifecycle(this.configuration);
 
-	private final Activity activity = new Activity(() -> 10);
+	private final Activity activity = new Activity(() -> 10, () -> 0);
 
 	private final ActiveProfile profile = new ActiveProfile();
 

@@ -103,7 +103,7 @@ class GlobalKeyTests {
 					.given("metricsMaxInMemory: 0", 1_000)
 					.given("metricsMaxInMemory: -3", 1_000),
 				KeyCase.of("captureBuffer", (configuration) -> configuration.activity().captureBytes())
-					.byDefault(5L << 20)
+					.byDefault(0L)
 					.given("captureBuffer: 12", 12L << 20)
 					.given("captureBuffer: 0", 0L)
 					.given("captureBuffer: -1", 0L),

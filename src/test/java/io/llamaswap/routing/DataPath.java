@@ -32,7 +32,7 @@ final class DataPath implements AutoCloseable {
 
 	final FakeLifecycle lifecycle = new FakeLifecycle();
 
-	final Activity activity = new Activity(() -> 100);
+	final Activity activity;
 
 	final ByteBudget budget = new ByteBudget(BODY_LIMIT * 4);
 
@@ -57,6 +57,7 @@ final class DataPath implements AutoCloseable {
 	}
 
 	DataPath(Configuration configuration, OutboundProxies proxies) {
+		this.activity = new Activity(() -> 100, () -> configuration.activity().captureBytes());
 		this.connections = new UpstreamConnections(proxies);
 		this.peerConnections = new PeerConnections(proxies);
 		this.directory = new ModelDirectory(() -> configuration, this.lifecycle::statuses, this.profile,

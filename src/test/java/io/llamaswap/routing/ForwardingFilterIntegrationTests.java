@@ -139,7 +139,7 @@ class ForwardingFilterIntegrationTests {
 
 		@Bean
 		Activity activity() {
-			return new Activity(() -> 10);
+			return new Activity(() -> 10, () -> 0);
 		}
 
 		@Bean

@@ -28,7 +28,8 @@ public final class WebSlice implements AutoCloseable {
 			String packages) {
 		this.context.registerBean(LiveConfiguration.class, () -> LiveConfiguration.of(configuration));
 		this.context.registerBean(ModelLifecycleService.class, () -> lifecycle);
-		this.context.registerBean(Activity.class, () -> new Activity(() -> 100));
+		this.context.registerBean(Activity.class,
+				() -> new Activity(() -> 100, () -> configuration.activity().captureBytes()));
 		for (Object singleton : singletons) {
 			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);
 		}
