@@ -19,7 +19,7 @@ LABEL org.opencontainers.image.title="llama-swap" \
       org.opencontainers.image.description="One address in front of all the local language models of a machine." \
       org.opencontainers.image.licenses="Apache-2.0"
 USER 0
-# tini takes up the orphans of model servers, which nobody else would in a container
+# tini takes up the orphans of model servers; without it the program does so itself
 # (FirstProcessIntegrationTests).
 # hadolint ignore=DL3008
 RUN apt-get update \

@@ -5,12 +5,13 @@ package io.llamaswap.upstream.process;
  *
  * @param pid its id
  * @param state the kernel's letter for its state
+ * @param parent id of its parent
  * @param group id of its process group
  * @param session id of its session
  * @param threads how many threads it has
  * @param startTicks when it started, in clock ticks since the machine did
  */
-record ProcessEntry(long pid, char state, long group, long session, int threads, long startTicks) {
+record ProcessEntry(long pid, char state, long parent, long group, long session, int threads, long startTicks) {
 
 	/**
 	 * Tells whether it still holds anything. A zombie does not, unless only its first

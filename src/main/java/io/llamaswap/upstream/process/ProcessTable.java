@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The processes of this machine, read from {@code /proc}. Blocks for a few milliseconds.
@@ -22,6 +23,8 @@ class ProcessTable {
 	private static final int STAT_BYTES = 1024;
 
 	private static final int ENVIRONMENT_BYTES = 1024 * 1024;
+
+	private static final int PARENT = 1;
 
 	private static final int GROUP = 2;
 
@@ -50,6 +53,18 @@ class ProcessTable {
 	 * @return the processes, without zombies
 	 */
 	List<ProcessEntry> alive() {
+		return list(ProcessEntry::isAlive);
+	}
+
+	/**
+	 * Lists every process of which only the exit code is left.
+	 * @return the zombies
+	 */
+	List<ProcessEntry> ended() {
+		return list((entry) -> !entry.isAlive());
+	}
+
+	private List<ProcessEntry> list(Predicate<ProcessEntry> wanted) {
 		List<ProcessEntry> entries = new ArrayList<>();
 		if (!isReadable()) {
 			return entries;
@@ -62,7 +77,7 @@ class ProcessTable {
 		}
 		for (String name : names) {
 			if (Character.isDigit(name.charAt(0))) {
-				read(new File(this.root.toFile(), name)).filter(ProcessEntry::isAlive).ifPresent(entries::add);
+				read(new File(this.root.toFile(), name)).filter(wanted).ifPresent(entries::add);
 			}
 		}
 		return entries;
@@ -153,7 +168,7 @@ class ProcessTable {
 	private static ProcessEntry parse(String stat) {
 		long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
 		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", START + 2);
-		return new ProcessEntry(pid, fields[0].charAt(0), Long.parseLong(fields[GROUP]),
+		return new ProcessEntry(pid, fields[0].charAt(0), Long.parseLong(fields[PARENT]), Long.parseLong(fields[GROUP]),
 				Long.parseLong(fields[SESSION]), Integer.parseInt(fields[THREADS]), Long.parseLong(fields[START]));
 	}
 

@@ -84,6 +84,14 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 		this.guard.close();
 	}
 
+	/**
+	 * Returns what has to run now and then where this program is process 1.
+	 * @return takes up orphans that ended
+	 */
+	OrphanReaper reaper() {
+		return new OrphanReaper(this.host.table(), OrphanReaper.FIRST, OrphanReaper.byTheJdk());
+	}
+
 	Instance instance() {
 		return this.host.instance();
 	}

@@ -1,5 +1,9 @@
 package io.llamaswap.upstream.process;
 
+import java.time.Duration;
+import java.util.Timer;
+
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,13 +11,17 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Sweeps before anything else starts, and closes the launcher after everything else has
- * stopped.
+ * stopped. As process 1 it takes up orphans meanwhile.
  */
 final class ProcessUpstreamLifecycle implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProcessUpstreamLifecycle.class);
 
+	private static final Duration ORPHAN_LOOK = Duration.ofSeconds(1);
+
 	private final ProcessUpstreamLauncher launcher;
+
+	private @Nullable Timer orphans;
 
 	private volatile boolean running;
 
@@ -24,6 +32,10 @@ final class ProcessUpstreamLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		if (ProcessHandle.current().pid() == OrphanReaper.FIRST) {
+			this.orphans = new Timer("orphan-reaper", true);
+			this.orphans.schedule(this.launcher.reaper(), ORPHAN_LOOK.toMillis(), ORPHAN_LOOK.toMillis());
+		}
 		this.launcher.open().whenComplete((report, error) -> {
 			if (error != null) {
 				logger.warn("Left-overs of earlier runs could not be looked for", error);
@@ -38,6 +50,9 @@ final class ProcessUpstreamLifecycle implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.launcher.close();
+		if (this.orphans != null) {
+			this.orphans.cancel();
+		}
 	}
 
 	@Override

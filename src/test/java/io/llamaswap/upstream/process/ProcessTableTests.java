@@ -20,7 +20,7 @@ class ProcessTableTests {
 	@Test
 	void nameMayHoldSpacesAndParentheses() throws IOException {
 		stat(12, "12 (a) b (c) S 1 10 11 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 9876 1 2");
-		assertThat(table().find(12)).contains(new ProcessEntry(12, 'S', 10, 11, 3, 9876));
+		assertThat(table().find(12)).contains(new ProcessEntry(12, 'S', 1, 10, 11, 3, 9876));
 	}
 
 	@Test
@@ -32,6 +32,7 @@ class ProcessTableTests {
 		Files.createDirectories(this.root.resolve("self"));
 		Files.writeString(this.root.resolve("self/stat"), "");
 		assertThat(table().alive()).extracting(ProcessEntry::pid).containsExactlyInAnyOrder(2L, 3L);
+		assertThat(table().ended()).extracting(ProcessEntry::pid).containsExactlyInAnyOrder(1L, 4L);
 	}
 
 	@Test
@@ -51,7 +52,7 @@ class ProcessTableTests {
 		Files.writeString(this.root.resolve("5/environ"), "A=b\0C=d\0");
 		ProcessEntry hanging = table().find(5).orElseThrow();
 		assertThat(table().environment(hanging)).isEmpty();
-		ProcessEntry running = new ProcessEntry(5, 'R', 1, 1, 1, 5);
+		ProcessEntry running = new ProcessEntry(5, 'R', 1, 1, 1, 1, 5);
 		assertThat(table().environment(running)).contains("A=b", "C=d");
 	}
 
