@@ -84,7 +84,8 @@ class ShutdownIntegrationTests {
 		this.program.signal("TERM");
 		assertThat(this.program.awaitExit(Duration.ofSeconds(20))).isZero();
 		assertThat(answer).failsWithin(PATIENCE);
-		assertThat(this.chat).doesNotContain("data: [DONE]");
+		assertThat(this.chat).doesNotContain("data: [DONE]")
+			.anySatisfy((line) -> assertThat(line).contains("\"code\":\"model_unloaded\""));
 		assertThat(ProcessHandle.of(model).filter(ProcessHandle::isAlive)).isEmpty();
 	}
 

@@ -163,6 +163,18 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The model was unloaded under the request: on demand, after {@code drainLimit}, or
+	 * because the program ends.
+	 * @param model whose server it was
+	 * @return 503
+	 */
+	public static ApiError modelUnloaded(String model) {
+		return new ApiError(503, ErrorKind.of(503).type(), "model_unloaded",
+				"model " + NearMatches.shown(model) + " was unloaded before its answer was complete", null, List.of(),
+				null);
+	}
+
+	/**
 	 * The model server answered a stream that has begun already with something else.
 	 * @param model whose server it is
 	 * @param status its status

@@ -17,14 +17,18 @@ final class GrantedLease implements Lease {
 
 	private final Duration waited;
 
+	private final ModelLifecycleService lifecycle;
+
 	private final Runnable onRelease;
 
 	private final AtomicBoolean released = new AtomicBoolean();
 
-	GrantedLease(ModelId model, Endpoint endpoint, Duration waited, Runnable onRelease) {
+	GrantedLease(ModelId model, Endpoint endpoint, Duration waited, ModelLifecycleService lifecycle,
+			Runnable onRelease) {
 		this.model = model;
 		this.endpoint = endpoint;
 		this.waited = waited;
+		this.lifecycle = lifecycle;
 		this.onRelease = onRelease;
 	}
 
@@ -41,6 +45,11 @@ final class GrantedLease implements Lease {
 	@Override
 	public Duration waited() {
 		return this.waited;
+	}
+
+	@Override
+	public boolean isTakenAway() {
+		return this.lifecycle.status(this.model).filter(ModelStatus::wasStopped).isPresent();
 	}
 
 	@Override

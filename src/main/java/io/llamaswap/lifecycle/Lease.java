@@ -30,6 +30,17 @@ public interface Lease {
 	Duration waited();
 
 	/**
+	 * Tells whether the model was stopped under this lease because somebody decided so,
+	 * and did not end by itself. Meant for the moment in which its connection broke; a
+	 * later life is not told from the one that was granted.
+	 * @return {@code true} after an unload at once, after {@code drainLimit}, and when
+	 * the program ends
+	 */
+	default boolean isTakenAway() {
+		return false;
+	}
+
+	/**
 	 * Ends the lease. Only the first call counts. Never blocks, any thread.
 	 */
 	void release();

@@ -38,4 +38,13 @@ public record ModelStatus(ModelId id, ModelState state, Instant since, @Nullable
 		return statuses.stream().collect(Collectors.toMap(ModelStatus::id, Function.identity()));
 	}
 
+	/**
+	 * Tells whether its server is going or gone because somebody decided so, and not by
+	 * itself.
+	 * @return {@code true} after an unload, a swap or the end of its {@code ttl}
+	 */
+	public boolean wasStopped() {
+		return !this.failed && (this.state == ModelState.STOPPING || this.state == ModelState.STOPPED);
+	}
+
 }

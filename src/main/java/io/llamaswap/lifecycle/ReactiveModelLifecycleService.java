@@ -316,7 +316,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 			// If the client left meanwhile the sink drops the lease and tells onCancel,
 			// which ends it.
 			request.sink()
-				.success(new GrantedLease(request.model(), grant.endpoint(), grant.waited(),
+				.success(new GrantedLease(request.model(), grant.endpoint(), grant.waited(), this,
 						() -> this.loop.run(() -> handle(new SwapEvent.LeaseEnded(ticket)))));
 		}
 	}

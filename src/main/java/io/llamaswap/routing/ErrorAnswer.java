@@ -10,6 +10,7 @@ import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
 import io.llamaswap.error.RequestId;
+import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
 import io.netty.buffer.Unpooled;
@@ -52,11 +53,15 @@ final class ErrorAnswer {
 	 * Finds the error that a failure under a lease is for the caller.
 	 * @param failure what happened
 	 * @param model the requested model
+	 * @param lease the lease
 	 * @return the error to answer
 	 */
-	static ApiError errorOfUpstream(Throwable failure, String model) {
+	static ApiError errorOfUpstream(Throwable failure, String model, Lease lease) {
 		if (failure instanceof RequestRefusedException refused) {
 			return refused.error();
+		}
+		if (lease.isTakenAway()) {
+			return ApiError.modelUnloaded(model);
 		}
 		if (failure instanceof ConnectTimeoutException) {
 			return ApiError.connectTimeout(model);

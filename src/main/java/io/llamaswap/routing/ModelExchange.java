@@ -74,7 +74,7 @@ final class ModelExchange {
 
 	private @Nullable LoadingFeedback feedback;
 
-	private boolean leased;
+	private @Nullable Lease leased;
 
 	private boolean sent;
 
@@ -138,7 +138,7 @@ final class ModelExchange {
 		LoadingFeedback wait = feedback(local.model(), wanted);
 		this.feedback = wait;
 		Mono<Void> exchange = watched(target, Mono.defer(() -> {
-			this.leased = false;
+			this.leased = null;
 			return Mono.usingWhen(this.services.lifecycle().acquire(wanted),
 					(lease) -> ClientLoop.begin(this.client, () -> work(lease, local, target)),
 					(lease) -> Mono.fromRunnable(lease::release), (lease, failure) -> Mono.fromRunnable(lease::release),
@@ -186,9 +186,9 @@ final class ModelExchange {
 	}
 
 	private Mono<Void> forwardToPeer(Recipient.Remote remote, Destination.Target target) {
-		this.leased = true;
 		PeerAccess peers = this.services.peers();
 		PeerLease lease = new PeerLease(remote);
+		this.leased = lease;
 		Mono<Void> work = WebSocketTunnel.isAsked(this.request)
 				? onLoop(peers.way(remote.peer())).flatMap((way) -> tunnel(way, lease, target))
 				: onLoop(peers.client(remote.peer(), this.client.eventLoop()))
@@ -210,7 +210,7 @@ final class ModelExchange {
 	}
 
 	private Mono<Void> send(Lease lease, Destination.Target target) {
-		this.leased = true;
+		this.leased = lease;
 		if (WebSocketTunnel.isAsked(this.request)) {
 			return tunnel(this.services.connections().way(lease.endpoint(), target.model().recipient().timeouts()),
 					lease, target);
@@ -333,8 +333,10 @@ final class ModelExchange {
 			this.client.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
 			return Mono.empty();
 		}
-		ApiError error = this.leased ? ErrorAnswer.errorOfUpstream(cause, this.search.requestedName()) : ErrorAnswer
-			.errorOfRequest(cause, this.search.requestedName(), this.services.directory().suggestions());
+		String name = this.search.requestedName();
+		Lease lease = this.leased;
+		ApiError error = (lease != null) ? ErrorAnswer.errorOfUpstream(cause, name, lease)
+				: ErrorAnswer.errorOfRequest(cause, name, this.services.directory().suggestions());
 		this.account.failed(error);
 		if (speaking) {
 			ApiError named = error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER));

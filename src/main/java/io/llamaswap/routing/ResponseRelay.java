@@ -225,7 +225,8 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	// body, and a reader of events is told why before. The exchange is cancelled by the
 	// close.
 	private void cutOff() {
-		ApiError error = ApiError.upstreamBrokeOff(this.lease.model().value());
+		String model = this.lease.model().value();
+		ApiError error = this.lease.isTakenAway() ? ApiError.modelUnloaded(model) : ApiError.upstreamBrokeOff(model);
 		this.account.failed(error);
 		if (this.eventStream && this.unencoded && this.lastBytes == TWO_LINE_ENDS) {
 			String event = ErrorShape.event(error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER)),

@@ -36,6 +36,7 @@ class ErrorDocumentationTests {
 			Map.entry("upstreamUnreachable", ApiError.upstreamUnreachable(NAME)),
 			Map.entry("connectTimeout", ApiError.connectTimeout(NAME)), Map.entry("cancelled", ApiError.cancelled()),
 			Map.entry("upstreamBrokeOff", ApiError.upstreamBrokeOff(NAME)),
+			Map.entry("modelUnloaded", ApiError.modelUnloaded(NAME)),
 			Map.entry("noStream", ApiError.noStream(NAME, 200)), Map.entry("bodyTooLarge", ApiError.bodyTooLarge(7)),
 			Map.entry("duplicateMember", ApiError.duplicateMember(NAME)),
 			Map.entry("encodedBody", ApiError.encodedBody(NAME)),
