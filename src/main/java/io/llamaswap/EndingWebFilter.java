@@ -3,17 +3,12 @@ package io.llamaswap;
 import java.time.Duration;
 
 import io.llamaswap.error.ApiError;
-import io.llamaswap.error.ErrorShape;
-import io.llamaswap.error.RenderedError;
-import io.llamaswap.error.RequestId;
+import io.llamaswap.security.DeniedAnswer;
 import io.llamaswap.security.ManagementRequest;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -65,19 +60,9 @@ final class EndingWebFilter implements WebFilter, Ordered {
 
 	// The connection is closed too: whoever comes back finds our successor.
 	private static Mono<Void> refuse(ServerWebExchange exchange) {
-		ServerHttpRequest request = exchange.getRequest();
-		ApiError error = ApiError.unavailable("llama-swap is shutting down")
-			.withRetryAfter(RETRY_AFTER)
-			.withRequestId(exchange.getResponse().getHeaders().getFirst(RequestId.HEADER));
-		RenderedError rendered = ErrorShape.render(error, request.getURI().getRawPath(),
-				request.getHeaders().getFirst(HttpHeaders.ACCEPT));
-		ServerHttpResponse response = exchange.getResponse();
-		response.setStatusCode(HttpStatus.valueOf(rendered.status()));
-		rendered.headers().forEach(response.getHeaders()::set);
-		response.getHeaders().set(HttpHeaders.CONNECTION, "close");
-		byte[] body = rendered.bytes();
-		response.getHeaders().setContentLength(body.length);
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+		exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+		return DeniedAnswer.send(ApiError.unavailable("llama-swap is shutting down").withRetryAfter(RETRY_AFTER),
+				exchange);
 	}
 
 }

@@ -108,7 +108,8 @@ class ArchitectureTests {
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")
-		.mayOnlyBeAccessedByLayers("lifecycle", "routing", "api", "dashboard", "actuate", "security", "root");
+		.mayOnlyBeAccessedByLayers("lifecycle", "routing", "api", "dashboard", "actuate", "security", "connection",
+				"root");
 
 	@ArchTest
 	final ArchRule wordsNeedTheJdkOnly = ArchRuleDefinition.classes()

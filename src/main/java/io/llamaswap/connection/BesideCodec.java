@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * Puts pace and access log next to the codec of one connection. With TLS there is no
- * codec until it is known which protocol is spoken; until then the time for the handshake
- * bounds the connection.
+ * Puts pace, errors and access log next to the codec of one connection. With TLS there is
+ * no codec until it is known which protocol is spoken; until then the time for the
+ * handshake bounds the connection.
  */
 final class BesideCodec extends ChannelInboundHandlerAdapter {
 
 	private static final String PACE = "llamaswap.pace";
+
+	private static final String ERRORS = "llamaswap.errors";
 
 	private static final String ACCESS_LOG = "llamaswap.accessLog";
 
@@ -49,7 +51,7 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 	void join(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NettyPipeline.HttpCodec) != null) {
-			join(pipeline, new ConnectionPace(this.limits, this.connection, System::nanoTime));
+			joinHttp1(pipeline);
 		}
 		else if (this.connection == null) {
 			// To say why would take a handshake, which is what there is no place for.
@@ -70,13 +72,12 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 
 	private void joinBehindTls(ChannelPipeline pipeline) {
 		if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpServerCodec) {
-			ConnectionPace pace = new ConnectionPace(this.limits, this.connection, System::nanoTime);
-			pipeline.addBefore(NettyPipeline.HttpCodec, PACE + ".bytes", pace.behindTls());
-			join(pipeline, pace);
+			joinHttp1(pipeline);
 		}
 		else if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec && this.connection != null) {
 			pipeline.addAfter(NettyPipeline.HttpCodec, PACE,
 					new StreamsPace(this.limits, this.connection, codec.connection(), System::nanoTime));
+			pipeline.addAfter(NettyPipeline.HttpCodec, ERRORS, new BareStreamErrors());
 			if (this.log != null) {
 				pipeline.addAfter(NettyPipeline.HttpCodec, ACCESS_LOG, new StreamsLog(this.log));
 			}
@@ -84,12 +85,17 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 		pipeline.remove(this);
 	}
 
-	private void join(ChannelPipeline pipeline, ConnectionPace pace) {
-		pipeline.addAfter(NettyPipeline.HttpCodec, PACE, pace);
+	// The log is nearest to the codec, to see what the others answer and what came. The
+	// pace may answer as soon as it is there, so it comes last.
+	private void joinHttp1(ChannelPipeline pipeline) {
+		BareErrors errors = new BareErrors(this.limits);
+		ConnectionPace pace = new ConnectionPace(this.limits, this.connection, System::nanoTime);
+		pipeline.addBefore(NettyPipeline.HttpCodec, PACE + ".head", new HeadWatch(pace, errors));
+		pipeline.addAfter(NettyPipeline.HttpCodec, ERRORS, errors);
 		if (this.log != null) {
-			// Nearer to the codec, to see what the pace itself answers.
 			pipeline.addAfter(NettyPipeline.HttpCodec, ACCESS_LOG, new AccessLogHandler(this.log));
 		}
+		pipeline.addAfter(ERRORS, PACE, pace);
 	}
 
 }

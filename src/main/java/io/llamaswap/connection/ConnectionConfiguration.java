@@ -32,13 +32,16 @@ class ConnectionConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> besideTheCodec(ConnectionProperties limits,
 			OpenConnections connections, Supplier<Configuration> configuration) {
-		return (factory) -> factory
-			.addServerCustomizers((server) -> server.http2Settings((settings) -> settings.maxConcurrentStreams(STREAMS))
-				.doOnChannelInit((observer, channel, address) -> {
-					OpenConnection connection = connections.open(channel, System.nanoTime());
-					new BesideCodec(limits, connection, configuration.get().logRequests() ? access::info : null)
-						.join(channel);
-				}));
+		return (factory) -> factory.addServerCustomizers((server) -> server
+			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength((int) limits.requestLine().toBytes())
+				.maxHeaderSize((int) limits.headers().toBytes()))
+			.http2Settings(
+					(settings) -> settings.maxConcurrentStreams(STREAMS).maxHeaderListSize(limits.headers().toBytes()))
+			.doOnChannelInit((observer, channel, address) -> {
+				OpenConnection connection = connections.open(channel, System.nanoTime());
+				new BesideCodec(limits, connection, configuration.get().logRequests() ? access::info : null)
+					.join(channel);
+			}));
 	}
 
 }

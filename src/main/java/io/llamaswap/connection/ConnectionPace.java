@@ -1,27 +1,19 @@
 package io.llamaswap.connection;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.netty.buffer.Unpooled;
+import io.llamaswap.error.ApiError;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a connection whose client keeps us waiting: with half a head, with a body that
  * does not come, with an answer that it does not take. Time in which we do not read, or
- * in which a model thinks, does not count. Stands beside the codec of one connection and
- * lives on its event loop.
+ * in which a model thinks, does not count. Stands beside the codec of one connection,
+ * behind its {@link BareErrors}, and lives on its event loop.
  */
 final class ConnectionPace extends ChannelDuplexHandler {
 
@@ -57,9 +49,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	private boolean decoded;
 
-	private boolean encrypted;
-
-	private boolean decrypted;
+	private boolean came;
 
 	private long headSince;
 
@@ -84,21 +74,18 @@ final class ConnectionPace extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Returns what has to stand between TLS and the codec: not all that TLS reads is a
-	 * part of a head.
-	 * @return a handler for the same connection
+	 * Notes that something came for the codec: not all that TLS reads is that.
 	 */
-	ChannelHandler behindTls() {
-		this.encrypted = true;
-		return new ChannelInboundHandlerAdapter() {
+	void came() {
+		this.came = true;
+	}
 
-			@Override
-			public void channelRead(ChannelHandlerContext context, Object message) {
-				ConnectionPace.this.decrypted = true;
-				context.fireChannelRead(message);
-			}
-
-		};
+	/**
+	 * Tells what the next bytes are.
+	 * @return {@code true} if they are of a head, and no answer is outstanding
+	 */
+	boolean isAwaitingHead() {
+		return this.inFlight == 0 && !this.inBody;
 	}
 
 	@Override
@@ -121,7 +108,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		long tick = this.limits.tick().toMillis();
 		this.timer = context.executor().scheduleAtFixedRate(() -> look(context), tick, tick, TimeUnit.MILLISECONDS);
 		if (this.connection == null) {
-			refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "llama-swap: too many connections");
+			refuse(context, ApiError.tooManyConnections());
 		}
 	}
 
@@ -170,14 +157,13 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		boolean came = this.decrypted || !this.encrypted;
-		if (came && !this.decoded && !this.inBody && !this.inHead && this.inFlight == 0) {
+		if (this.came && !this.decoded && !this.inHead && isAwaitingHead()) {
 			// Something came, and it was not a whole head.
 			this.inHead = true;
 			this.headSince = this.nanos.getAsLong();
 		}
 		this.decoded = false;
-		this.decrypted = false;
+		this.came = false;
 		context.fireChannelReadComplete();
 		this.paused = !context.channel().config().isAutoRead();
 	}
@@ -215,7 +201,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 	private void look(ChannelHandlerContext context) {
 		long now = this.nanos.getAsLong();
 		if (this.inHead && isOver(this.headSince, this.limits.head().toNanos(), now)) {
-			refuse(context, HttpResponseStatus.REQUEST_TIMEOUT, "llama-swap: the request's head did not come");
+			refuse(context, ApiError.tooSlow("head"));
 		}
 		else if (this.inBody) {
 			lookAtBody(context, now);
@@ -229,7 +215,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		}
 		else if (isOver(this.bodySince, this.limits.bodyPause().toNanos(), now)) {
 			if (this.bodyBytes < LEAST_BYTES) {
-				refuse(context, HttpResponseStatus.REQUEST_TIMEOUT, "llama-swap: the request's body did not come");
+				refuse(context, ApiError.tooSlow("body"));
 			}
 			else {
 				startBody();
@@ -257,23 +243,15 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		return now - since >= limit;
 	}
 
-	private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String text) {
+	private void refuse(ChannelHandlerContext context, ApiError error) {
 		stopWatching();
 		this.inBody = false;
 		if (this.answering) {
 			close(context);
-			return;
 		}
-		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
-				Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-		response.headers()
-			.set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
-			.set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
-			.set(HttpHeaderNames.CONNECTION, "close");
-		if (HttpResponseStatus.SERVICE_UNAVAILABLE.equals(status)) {
-			response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+		else {
+			context.writeAndFlush(error).addListener(ChannelFutureListener.CLOSE);
 		}
-		context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
 	}
 
 }

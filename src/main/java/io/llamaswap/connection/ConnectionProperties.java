@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Bounds of connections. None of them is about how long a model may think.
@@ -16,11 +17,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param answerStall how long a client may take nothing of an answer that waits for it
  * @param connectionsPerAddress how many connections one address may have at once,
  * {@code 0} for no bound; programs on this machine have none
+ * @param requestLine the longest first line of a request
+ * @param headers how large the headers of a request may be together
  */
 @ConfigurationProperties("llamaswap.limits")
 record ConnectionProperties(@DefaultValue("2000") int connections, @DefaultValue("20s") Duration head,
 		@DefaultValue("30s") Duration bodyPause, @DefaultValue("2m") Duration answerStall,
-		@DefaultValue("500") int connectionsPerAddress) {
+		@DefaultValue("500") int connectionsPerAddress, @DefaultValue("16KB") DataSize requestLine,
+		@DefaultValue("16KB") DataSize headers) {
 
 	/**
 	 * Returns how often the times are looked at.

@@ -1,6 +1,6 @@
 /**
  * What stands beside the codec of each connection of a client: its bounds in number and
- * time, and its lines in the access log.
+ * time, what it answers where there is no request yet, and its lines in the access log.
  */
 @NullMarked
 package io.llamaswap.connection;

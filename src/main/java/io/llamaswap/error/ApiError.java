@@ -223,6 +223,50 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The request is no HTTP, or could be read in two ways.
+	 * @param reason what is wrong with it
+	 * @return 400
+	 */
+	public static ApiError unreadable(String reason) {
+		return of(400, "the request could not be read: " + reason);
+	}
+
+	/**
+	 * The request's first line is longer than allowed.
+	 * @param limitBytes the limit in bytes
+	 * @return 414
+	 */
+	public static ApiError requestLineTooLong(long limitBytes) {
+		return of(414, "request line too long (limit: " + limitBytes + " bytes)");
+	}
+
+	/**
+	 * The request's headers together are larger than allowed.
+	 * @param limitBytes the limit in bytes
+	 * @return 431
+	 */
+	public static ApiError headersTooLarge(long limitBytes) {
+		return of(431, "request headers too large (limit: " + limitBytes + " bytes)");
+	}
+
+	/**
+	 * A part of the request did not come in time.
+	 * @param part the part
+	 * @return 408
+	 */
+	public static ApiError tooSlow(String part) {
+		return of(408, "the request's " + part + " did not come in time");
+	}
+
+	/**
+	 * There is no place for another connection.
+	 * @return 503, to be tried again after a second
+	 */
+	public static ApiError tooManyConnections() {
+		return of(503, "too many connections").withRetryAfter(Duration.ofSeconds(1));
+	}
+
+	/**
 	 * Adds when another try makes sense.
 	 * @param delay the delay, or {@code null} for none
 	 * @return a copy with that delay

@@ -104,6 +104,10 @@ public enum ErrorShape {
 	public RenderedError render(ApiError error) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("Content-Type", this.contentType);
+		// Keep a browser from making more of an error than it is (A6).
+		headers.put("X-Content-Type-Options", "nosniff");
+		headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+		headers.put("Referrer-Policy", "no-referrer");
 		if (error.retryAfter() != null) {
 			headers.put("Retry-After", Long.toString(Math.max(1, error.retryAfter().plusMillis(999).toSeconds())));
 		}

@@ -291,8 +291,8 @@ final class ModelExchange {
 	private String uri(URI base, Destination.Target target) {
 		String basePath = (base.getRawPath() != null) ? base.getRawPath() : "";
 		String joined = (basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath)
-				+ UpstreamPath.escaped(target.path());
-		String query = (target.query() != null) ? UpstreamPath.escaped(target.query()) : null;
+				+ target.path();
+		String query = target.query();
 		String baseQuery = base.getRawQuery();
 		if (baseQuery != null) {
 			query = (query != null) ? baseQuery + "&" + query : baseQuery;

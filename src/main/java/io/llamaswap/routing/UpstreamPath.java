@@ -56,32 +56,6 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 	}
 
 	/**
-	 * Escapes the bytes of a request target that are not ASCII, which some clients send
-	 * as they are. They have been read one byte to a character, and would be written as
-	 * two.
-	 * @param raw a raw path or query
-	 * @return the same in ASCII
-	 */
-	static String escaped(String raw) {
-		if (isAscii(raw)) {
-			return raw;
-		}
-		StringBuilder text = new StringBuilder(raw.length() + 16);
-		raw.chars()
-			.forEach((character) -> text
-				.append((character < 0x80) ? Character.toString(character) : "%%%02X".formatted(character)));
-		return text.toString();
-	}
-
-	private static boolean isAscii(String raw) {
-		int index = 0;
-		while (index < raw.length() && raw.charAt(index) < 0x80) {
-			index++;
-		}
-		return index == raw.length();
-	}
-
-	/**
 	 * Says what in a path could mean something else to a model server than to this
 	 * program: dot segments in every spelling, control characters, backslashes.
 	 * @param rawPath the path as sent

@@ -14,9 +14,10 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Tells a caller that it may not, in the shape of the route it asked for.
+ * Tells a caller that it may not, in the shape of the route it asked for, before any
+ * route has the request.
  */
-final class DeniedAnswer {
+public final class DeniedAnswer {
 
 	/** Makes browsers ask for a key, which then goes along with all that a page loads. */
 	static final String CHALLENGE = "Basic realm=\"llama-swap\"";
@@ -40,7 +41,7 @@ final class DeniedAnswer {
 	 * @param exchange the request
 	 * @return completes when it is sent
 	 */
-	static Mono<Void> send(ApiError error, ServerWebExchange exchange) {
+	public static Mono<Void> send(ApiError error, ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
 		ServerHttpResponse response = exchange.getResponse();
 		ApiError named = error.withRequestId(response.getHeaders().getFirst(RequestId.HEADER));
@@ -50,9 +51,6 @@ final class DeniedAnswer {
 		response.setStatusCode(HttpStatusCode.valueOf(rendered.status()));
 		HttpHeaders headers = response.getHeaders();
 		rendered.headers().forEach(headers::set);
-		headers.set("X-Content-Type-Options", "nosniff");
-		headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-		headers.set("Referrer-Policy", "no-referrer");
 		headers.setContentLength(body.length);
 		if (HttpMethod.HEAD.equals(request.getMethod())) {
 			return response.setComplete();

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ConnectionPaceTests {
@@ -23,7 +25,7 @@ class ConnectionPaceTests {
 	private static final String BODY = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n";
 
 	private final ConnectionProperties limits = new ConnectionProperties(2, Duration.ofSeconds(20),
-			Duration.ofSeconds(30), Duration.ofMinutes(2), 0);
+			Duration.ofSeconds(30), Duration.ofMinutes(2), 0, DataSize.ofBytes(4096), DataSize.ofBytes(8192));
 
 	private final OpenConnections connections = new OpenConnections(2, 0);
 
@@ -50,7 +52,8 @@ class ConnectionPaceTests {
 		this.connection.pass(Duration.ofSeconds(9));
 		assertThat(this.connection.channel.isOpen()).isTrue();
 		this.connection.pass(Duration.ofSeconds(6));
-		assertThat(this.connection.answer()).startsWith("HTTP/1.1 408 ").contains("connection: close");
+		assertThat(this.connection.answer()).startsWith("HTTP/1.1 408 ")
+			.contains("connection: close", "the request's head did not come in time");
 		assertThat(this.connection.channel.isOpen()).isFalse();
 	}
 
@@ -60,7 +63,8 @@ class ConnectionPaceTests {
 		this.connection.pass(Duration.ofSeconds(29));
 		assertThat(this.connection.channel.isOpen()).isTrue();
 		this.connection.pass(Duration.ofSeconds(10));
-		assertThat(this.connection.answer()).startsWith("HTTP/1.1 408 ");
+		assertThat(this.connection.answer()).startsWith("HTTP/1.1 408 ")
+			.contains("the request's body did not come in time");
 		assertThat(this.connection.channel.isOpen()).isFalse();
 	}
 
@@ -138,7 +142,9 @@ class ConnectionPaceTests {
 		this.connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 		second.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 		Connection third = new Connection();
-		assertThat(third.answer()).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
+		assertThat(third.answer()).startsWith("HTTP/1.1 503 ")
+			.containsIgnoringCase("retry-after: 1")
+			.contains("too many connections");
 		assertThat(third.channel.isOpen()).isFalse();
 		assertThat(this.connection.channel.isOpen()).isTrue();
 		assertThat(second.channel.isOpen()).isTrue();
@@ -157,9 +163,10 @@ class ConnectionPaceTests {
 				ConnectionPaceTests.this.nanos);
 
 		Connection() {
-			this.channel.pipeline()
-				.addLast(new ConnectionPace(ConnectionPaceTests.this.limits, this.open,
-						() -> ConnectionPaceTests.this.nanos));
+			BareErrors errors = new BareErrors(ConnectionPaceTests.this.limits);
+			ConnectionPace pace = new ConnectionPace(ConnectionPaceTests.this.limits, this.open,
+					() -> ConnectionPaceTests.this.nanos);
+			this.channel.pipeline().addFirst(new HeadWatch(pace, errors)).addLast(errors).addLast(pace);
 		}
 
 		boolean isIdle() {

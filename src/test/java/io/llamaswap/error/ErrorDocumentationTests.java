@@ -40,7 +40,11 @@ class ErrorDocumentationTests {
 			Map.entry("noStream", ApiError.noStream(NAME, 200)), Map.entry("bodyTooLarge", ApiError.bodyTooLarge(7)),
 			Map.entry("duplicateMember", ApiError.duplicateMember(NAME)),
 			Map.entry("encodedBody", ApiError.encodedBody(NAME)),
-			Map.entry("refusedPath", ApiError.refusedPath(REASON)));
+			Map.entry("refusedPath", ApiError.refusedPath(REASON)),
+			Map.entry("unreadable", ApiError.unreadable(REASON)),
+			Map.entry("requestLineTooLong", ApiError.requestLineTooLong(7)),
+			Map.entry("headersTooLarge", ApiError.headersTooLarge(7)), Map.entry("tooSlow", ApiError.tooSlow(NAME)),
+			Map.entry("tooManyConnections", ApiError.tooManyConnections()));
 
 	@Test
 	void everyErrorOfTheCatalogueIsTriedHere() {
@@ -59,7 +63,7 @@ class ErrorDocumentationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 400, 401, 403, 404, 409, 413, 415, 429, 500, 502, 503, 504 })
+	@ValueSource(ints = { 400, 401, 403, 404, 408, 409, 413, 414, 415, 429, 431, 500, 502, 503, 504 })
 	void everyKindIsOnThePage(int status) throws IOException {
 		ErrorKind kind = ErrorKind.of(status);
 		assertThat(Files.readString(Path.of("docs/errors.md"))).contains("\n| " + status + " | `" + kind.code()

@@ -2,6 +2,7 @@ package io.llamaswap.error;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,10 @@ class ErrorShapeTests {
 	void jsonHasTheMembersOfTheContractInOrder() {
 		RenderedError rendered = ErrorShape.render(ApiError.noModel(), CHAT, null);
 		assertThat(rendered.status()).isEqualTo(404);
-		assertThat(rendered.headers()).containsOnlyKeys("Content-Type")
-			.containsEntry("Content-Type", "application/json");
+		assertThat(rendered.headers()).containsExactly(Map.entry("Content-Type", "application/json"),
+				Map.entry("X-Content-Type-Options", "nosniff"),
+				Map.entry("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+				Map.entry("Referrer-Policy", "no-referrer"));
 		assertThat(rendered.body()).isEqualTo("{\"src\":\"llama-swap\",\"error\":{\"message\":\"no model id could be "
 				+ "identified\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"not_found\"}}");
 	}

@@ -51,6 +51,8 @@ class FramingIntegrationTests {
 	void start() throws IOException {
 		System.setProperty("llamaswap.limits.head", "2s");
 		System.setProperty("llamaswap.limits.body-pause", "2s");
+		System.setProperty("llamaswap.limits.request-line", "8KB");
+		System.setProperty("llamaswap.limits.headers", "4KB");
 		try {
 			this.journal = new DemoJournal(folder.resolve("journal"));
 			this.application = start(folder, DemoModels.startPort() + "models:\n  m:\n    cmd: "
@@ -59,6 +61,8 @@ class FramingIntegrationTests {
 		finally {
 			System.clearProperty("llamaswap.limits.head");
 			System.clearProperty("llamaswap.limits.body-pause");
+			System.clearProperty("llamaswap.limits.request-line");
+			System.clearProperty("llamaswap.limits.headers");
 		}
 		try (RawSocket client = client()) {
 			assertThat(client.send(CHAT).patience(60_000).readAnswer()).startsWith("HTTP/1.1 200 ");
@@ -203,26 +207,123 @@ class FramingIntegrationTests {
 		nothingArrived();
 	}
 
-	@Test
-	void aFoldedHeaderArrivesAsOneLine() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Folded: one\r\n Transfer-Encoding: chunked\r\n", "X-Folded: one\r\n\ttwo\r\n",
+			" X-First: folded\r\n", "X-A: b\n c\r\n" })
+	void aFoldedHeaderIsRefused(String headers) throws IOException {
 		try (RawSocket client = client()) {
-			String answer = client
-				.send("GET /upstream/m/echo HTTP/1.1\r\n" + HOST
-						+ "X-Folded: one\r\n Transfer-Encoding: chunked\r\n\r\n")
-				.readAnswer();
-			assertThat(answer).startsWith("HTTP/1.1 200 ").contains("one Transfer-Encoding: chunked");
+			String answer = client.send("GET /upstream/m/echo HTTP/1.1\r\n" + HOST + headers + "\r\n").readAll();
+			assertThat(answer).startsWith("HTTP/1.1 400 ")
+				.contains("a line of its head begins with white space")
+				.doesNotContain("<still open>");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void whatLooksFoldedInABodyIsNone() throws IOException {
+		String body = BODY.replace(",\"max", ",\r\n \t\r\n \"max");
+		try (RawSocket client = client()) {
+			client.send("\r\n" + POST + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
+			client.send(POST + "Content-Length: " + body.length() + "\r\n\r\n");
+			assertThat(client.send(body.substring(0, 20)).send(body.substring(20)).readAnswer())
+				.startsWith("HTTP/1.1 200 ");
+			assertThat(client.send("GET /health HTTP/1.1\r\n" + HOST + "X-A: b\r\n").send(" c\r\n\r\n").readAnswer())
+				.startsWith("HTTP/1.1 400 ");
+		}
+		assertThat(requests()).isEqualTo(this.before + 2);
+	}
+
+	@Test
+	void whatAUriMayNotHoldArrivesEscaped() throws IOException {
+		try (RawSocket client = client()) {
+			client.send("GET /upstream/m/echo/{a}|^\"<>`[0]/\u00e4\u00b8\u0096?q={\"b\":[1]}#c HTTP/1.1\r\n" + HOST
+					+ "\r\n");
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ")
+				.contains("\"/echo/%7Ba%7D%7C%5E%22%3C%3E%60%5B0%5D/%E4%B8%96?q=%7B%22b%22:[1]%7D%23c\"");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/upstream/m/100%", "/upstream/m/%zz", "/v1/models?q=100%", "/health?%4" })
+	void aPercentSignThatEscapesNothingIsRefused(String target) throws IOException {
+		try (RawSocket client = client()) {
+			String answer = client.send("GET " + target + " HTTP/1.1\r\n" + HOST + "X-Request-Id: mine\r\n\r\n")
+				.readAll();
+			assertThat(answer).startsWith("HTTP/1.1 400 ")
+				.contains("X-Request-Id: mine", "two hexadecimal digits", "\"request_id\":\"mine\"")
+				.doesNotContain("<still open>");
+		}
+		nothingArrived();
+	}
+
+	@Test
+	void errorsOnModelRoutesKeepBrowsersFromGuessing() throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send(CHAT.replace("\"m\"", "\"x\"")).readAnswer()).startsWith("HTTP/1.1 404 ")
+				.contains("\r\nX-Content-Type-Options: nosniff\r\n", "\r\nContent-Security-Policy: default-src 'none'");
+			assertThat(client.send(CHAT).readAnswer()).startsWith("HTTP/1.1 200 ")
+				.doesNotContain("nosniff", "Content-Security-Policy");
 		}
 	}
 
 	@Test
-	void linesAndHeadsHaveBounds() throws IOException {
+	void anErrorOfTheConnectionIsAsWholeAsAnyOther() throws IOException {
 		try (RawSocket client = client()) {
-			client.send("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n" + HOST + "\r\n");
-			assertThat(client.readAll()).startsWith("HTTP/1.1 414 ").doesNotContain("<still open>");
+			String answer = client.send("not HTTP at all\r\n\r\n").readAnswer();
+			assertThat(answer).startsWith("HTTP/1.1 400 ")
+				.containsIgnoringCase("\r\nconnection: close\r\n")
+				.contains("\r\nX-Request-Id: ", "\r\nX-Content-Type-Options: nosniff\r\n",
+						"\r\nContent-Security-Policy: default-src 'none'")
+				.containsPattern(
+						"\\{\"src\":\"llama-swap\",\"error\":\\{\"message\":\"the request could not be read: .*"
+								+ "\"code\":\"bad_request\",\"request_id\":\"[0-9a-f-]+\"}}$");
+		}
+		String head = " HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n";
+		try (RawSocket client = client()) {
+			assertThat(client.send("POST /v1/messages" + head).readAnswer()).contains("\"type\":\"error\"");
 		}
 		try (RawSocket client = client()) {
-			client.send("GET /running HTTP/1.1\r\n" + HOST + ("X-A: " + "a".repeat(1000) + "\r\n").repeat(20) + "\r\n");
-			assertThat(client.readAll()).startsWith("HTTP/1.1 431 ").doesNotContain("<still open>");
+			assertThat(client.send("POST /v1/rerank" + head.replace("Host", "Accept: text/html\r\nHost")).readAnswer())
+				.containsIgnoringCase("content-type: text/html")
+				.contains("<h1>llama-swap</h1>");
+		}
+		try (RawSocket client = client()) {
+			String answer = client.send("HEAD /running?%" + head.substring(0, 11) + HOST + "\r\n").readAll();
+			assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+		}
+	}
+
+	@Test
+	void anAnswerOnItsWayComesBeforeTheErrorOfTheNextRequest() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(CHAT + "GET /%zz HTTP/1.1\r\n" + HOST + "X-Request-Id: second\r\n\r\nGET /health HTTP/1.1\r\n"
+					+ HOST + "\r\n");
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ").contains("chat.completion");
+			assertThat(client.readAll()).startsWith("HTTP/1.1 400 ")
+				.contains("X-Request-Id: second")
+				.doesNotContain("<still open>", "HTTP/1.1 200");
+		}
+		assertThat(requests()).isEqualTo(this.before + 1);
+	}
+
+	@Test
+	void linesAndHeadsHaveBounds() throws IOException {
+		String line = "GET /health?" + "a".repeat(8192 - "GET /health? HTTP/1.1".length()) + " HTTP/1.1\r\n";
+		String head = "GET /health HTTP/1.1\r\n" + HOST + "X-A: " + "a".repeat(2000) + "\r\nX-A: "
+				+ "a".repeat(4096 - HOST.strip().length() - 2000 - "X-A: X-A: ".length()) + "\r\n";
+		try (RawSocket client = client()) {
+			assertThat(client.send(line + HOST + "\r\n").readAnswer()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.send(head + "\r\n").readAnswer()).startsWith("HTTP/1.1 200 ");
+			assertThat(client.send(line.replace("aa ", "aaa ") + HOST + "\r\n").readAll()).startsWith("HTTP/1.1 414 ")
+				.contains("request line too long (limit: 8192 bytes)")
+				.doesNotContain("<still open>");
+		}
+		try (RawSocket client = client()) {
+			assertThat(client.send(head.replace("aa\r\n", "aaa\r\n") + "\r\n").readAll()).startsWith("HTTP/1.1 431 ")
+				.contains("request headers too large (limit: 4096 bytes)")
+				.doesNotContain("<still open>");
 		}
 	}
 
@@ -253,6 +354,7 @@ class FramingIntegrationTests {
 	void halfAHeadIsGivenUp() throws IOException {
 		try (RawSocket client = client()) {
 			assertThat(client.send("GET /running HTTP/1.1\r\nHost: loc").readAll()).startsWith("HTTP/1.1 408 ")
+				.contains("the request's head did not come in time", "X-Request-Id: ")
 				.doesNotContain("<still open>");
 		}
 	}

@@ -1,0 +1,144 @@
+package io.llamaswap.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import io.llamaswap.error.ApiError;
+import io.llamaswap.error.ErrorShape;
+import io.llamaswap.error.RenderedError;
+import io.llamaswap.error.RequestId;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes whole answers of the errors that one connection has before there is an exchange,
+ * or where there can be none: a status alone says nothing to a person. Stands beside the
+ * codec; in shape and id it follows the request as far as it was read.
+ */
+final class BareErrors extends ChannelDuplexHandler {
+
+	private final ConnectionProperties limits;
+
+	/** The one that is being read, or that could not be. */
+	private @Nullable HttpRequest request;
+
+	private @Nullable Throwable failure;
+
+	private boolean folded;
+
+	BareErrors(ConnectionProperties limits) {
+		this.limits = limits;
+	}
+
+	/**
+	 * Notes why the codec is about to refuse a head.
+	 */
+	void folded() {
+		this.folded = true;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof HttpObject part && this.failure == null) {
+			note(part);
+		}
+		context.fireChannelRead(message);
+	}
+
+	// Behind a failure nothing is read that could be answered.
+	private void note(HttpObject part) {
+		if (part instanceof HttpRequest next) {
+			this.request = next;
+			if (next.decoderResult().isSuccess()) {
+				spell(next);
+			}
+		}
+		if (part.decoderResult().isFailure()) {
+			this.failure = part.decoderResult().cause();
+		}
+		else if (part instanceof LastHttpContent) {
+			this.request = null;
+		}
+	}
+
+	private static void spell(HttpRequest next) {
+		try {
+			next.setUri(RequestTarget.escaped(next.uri()));
+		}
+		catch (IllegalArgumentException ex) {
+			next.setDecoderResult(DecoderResult.failure(ex));
+		}
+	}
+
+	/**
+	 * Writes an {@link ApiError} as the last answer of the connection, and gives a body
+	 * to the errors of the server itself, which know no id of a request.
+	 */
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+		Object answer = message;
+		if (message instanceof ApiError error) {
+			FullHttpResponse last = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+					HttpResponseStatus.valueOf(error.status()));
+			last.headers().set(HttpHeaderNames.CONNECTION, "close");
+			answer = filled(last, error);
+		}
+		else if (message instanceof FullHttpResponse response && isBare(response)) {
+			answer = filled(response, errorOf(response.status()));
+		}
+		super.write(context, answer, promise);
+	}
+
+	private static boolean isBare(FullHttpResponse response) {
+		return response.status().code() >= 400 && !response.content().isReadable()
+				&& !response.headers().contains(RequestId.HEADER);
+	}
+
+	private FullHttpResponse filled(FullHttpResponse bare, ApiError error) {
+		HttpRequest known = this.request;
+		String path = (known != null) ? known.uri() : "/";
+		String id = RequestId.of((known != null) ? known.headers().get(RequestId.HEADER) : null);
+		RenderedError rendered = ErrorShape.render(error.withRequestId(id), path,
+				(known != null) ? known.headers().get(HttpHeaderNames.ACCEPT) : null);
+		FullHttpResponse answer = bare.replace(Unpooled.copiedBuffer(rendered.body(), StandardCharsets.UTF_8));
+		bare.release();
+		HttpHeaders headers = answer.headers();
+		rendered.headers().forEach(headers::set);
+		headers.set(RequestId.HEADER, id);
+		headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
+		return answer;
+	}
+
+	private ApiError errorOf(HttpResponseStatus status) {
+		if (HttpResponseStatus.REQUEST_URI_TOO_LONG.equals(status)) {
+			return ApiError.requestLineTooLong(this.limits.requestLine().toBytes());
+		}
+		if (HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.equals(status)) {
+			return ApiError.headersTooLarge(this.limits.headers().toBytes());
+		}
+		return HttpResponseStatus.BAD_REQUEST.equals(status) ? ApiError.unreadable(reason())
+				: ApiError.of(status.code(), Objects.requireNonNullElse(status.reasonPhrase(), ""));
+	}
+
+	private String reason() {
+		if (this.folded) {
+			return "a line of its head begins with white space";
+		}
+		String told = (this.failure instanceof IllegalArgumentException) ? this.failure.getMessage() : null;
+		return (told != null && told.length() <= 200) ? told : "it is no well-formed HTTP";
+	}
+
+}

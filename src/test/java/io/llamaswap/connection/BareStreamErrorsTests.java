@@ -1,0 +1,62 @@
+package io.llamaswap.connection;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BareStreamErrorsTests {
+
+	private final EmbeddedChannel channel = new EmbeddedChannel(new BareStreamErrors());
+
+	@AfterEach
+	void close() {
+		this.channel.finishAndReleaseAll();
+	}
+
+	@Test
+	void anErrorWithoutABodyGetsOne() {
+		Http2Headers bare = new DefaultHttp2Headers().status("400");
+		this.channel.writeOutbound(new DefaultHttp2HeadersFrame(bare, true));
+		Http2HeadersFrame head = this.channel.readOutbound();
+		assertThat(head.isEndStream()).isFalse();
+		assertThat(head.headers().get("content-type")).hasToString("application/json");
+		Http2DataFrame body = this.channel.readOutbound();
+		assertThat(body.isEndStream()).isTrue();
+		assertThat(body.content().toString(StandardCharsets.UTF_8)).contains("\"code\":\"bad_request\"")
+			.contains("\"request_id\":\"" + head.headers().get("x-request-id") + "\"");
+		assertThat(head.headers().get("content-length")).hasToString(Integer.toString(body.content().readableBytes()));
+		body.release();
+	}
+
+	@Test
+	void ourOwnAnswersStayAsTheyAre() {
+		Http2HeadersFrame own = new DefaultHttp2HeadersFrame(
+				new DefaultHttp2Headers().status("404").set("x-request-id", "a"), true);
+		Http2HeadersFrame good = new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("204"), true);
+		this.channel.writeOutbound(own, good);
+		assertThat((Object) this.channel.readOutbound()).isSameAs(own);
+		assertThat((Object) this.channel.readOutbound()).isSameAs(good);
+	}
+
+	@Test
+	void targetsAreSpelledForEverybody() {
+		assertThat(targetOf("/a{b}")).isEqualTo("/a%7Bb%7D");
+		assertThat(targetOf("/a%zz")).isEqualTo("/a%zz");
+	}
+
+	private String targetOf(String sent) {
+		this.channel.writeInbound(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().path(sent)));
+		Http2HeadersFrame read = this.channel.readInbound();
+		return read.headers().path().toString();
+	}
+
+}
