@@ -40,6 +40,9 @@ final class QueueWalk {
 
 	private boolean endedLoad;
 
+	/** Somebody was passed over whose model was stopped after all. */
+	private boolean disappointed;
+
 	QueueWalk(SwapScheduler scheduler) {
 		this.scheduler = scheduler;
 		this.policy = scheduler.rules().policy();
@@ -188,15 +191,17 @@ final class QueueWalk {
 
 	/**
 	 * Tells whether a load was ended after somebody had been passed over because too many
-	 * models were loading.
+	 * models were loading, or a model that somebody waits for who may not load it.
 	 * @return {@code true} if another look is worth it
 	 */
 	boolean isWorthRepeating() {
-		return this.waitedForLoads && this.endedLoad;
+		return this.disappointed || (this.waitedForLoads && this.endedLoad);
 	}
 
 	private void stop(Slot slot, String why) {
 		this.endedLoad |= slot.is(ModelState.STARTING);
+		this.disappointed |= this.queue.stream()
+			.anyMatch((waiting) -> waiting.model().equals(slot.id()) && !waiting.request().mayLoad());
 		this.scheduler.stop(slot, slot.rules().stopGrace(), why);
 	}
 

@@ -311,6 +311,10 @@ final class SwapScheduler {
 		Endpoint endpoint = slot.leased(request);
 		this.leases.add(ticket, request, endpoint);
 		this.decisions.add(new SwapEffect.GrantLease(ticket, endpoint, waited));
+		if (slot.isClosing()) {
+			// The last whom this life serves has no longer than the others had.
+			cutWhenDrained(slot);
+		}
 	}
 
 	void grant(Waiting waiting) {

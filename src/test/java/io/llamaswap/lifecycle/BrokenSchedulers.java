@@ -79,7 +79,7 @@ final class BrokenSchedulers {
 	/** Breaks 4: lets requests for a loaded model overtake for ever. */
 	static Decider withoutWaitingBound(SchedulingRules rules, Instant now) {
 		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), FOR_EVER, rules.backOff(),
-				FOR_EVER, rules.parallelLoads()), now)::on;
+				FOR_EVER, rules.parallelLoads(), rules.queueLimits()), now)::on;
 	}
 
 	/** Breaks 11: the same, but for those who have waited for too long. */
@@ -90,7 +90,7 @@ final class BrokenSchedulers {
 	/** Breaks 10: those of a low rank wait for ever if there are enough others. */
 	static Decider withoutMaxWait(SchedulingRules rules, Instant now) {
 		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), rules.overtaking(),
-				rules.backOff(), FOR_EVER, rules.parallelLoads()), now)::on;
+				rules.backOff(), FOR_EVER, rules.parallelLoads(), rules.queueLimits()), now)::on;
 	}
 
 	/** Breaks 10 as well: everybody has the same rank. */
@@ -117,7 +117,7 @@ final class BrokenSchedulers {
 	/** Breaks 12: loads everything at once. */
 	static Decider hardOnDisks(SchedulingRules rules, Instant now) {
 		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), rules.overtaking(),
-				rules.backOff(), rules.maxWait(), 0), now)::on;
+				rules.backOff(), rules.maxWait(), 0, rules.queueLimits()), now)::on;
 	}
 
 	/** Breaks 5: ends a load as soon as anybody else comes. */
@@ -217,16 +217,97 @@ final class BrokenSchedulers {
 		return new SwapScheduler(with(rules, rules.policy(), Duration.ZERO), now)::on;
 	}
 
+	/** Breaks 14: lets everybody wait. */
+	static Decider withoutBounds(SchedulingRules rules, Instant now) {
+		SchedulingRules endless = with(rules, (old) -> new ModelRules(old.ttl(), old.stopGrace(),
+				old.concurrencyLimit(), 5000, old.priority(), old.minResidency(), old.drainLimit()));
+		return new SwapScheduler(new SchedulingRules(endless.models(), rules.policy(), rules.overtaking(),
+				rules.backOff(), rules.maxWait(), rules.parallelLoads()), now)::on;
+	}
+
+	/** Breaks 14 as well: refuses one too early. */
+	static Decider withSmallerQueue(SchedulingRules rules, Instant now) {
+		QueueLimits limits = rules.queueLimits();
+		return new SwapScheduler(new SchedulingRules(rules.models(), rules.policy(), rules.overtaking(),
+				rules.backOff(), rules.maxWait(), rules.parallelLoads(),
+				new QueueLimits(Math.max(0, limits.total() - 1), limits.perCaller())), now)::on;
+	}
+
+	/** Breaks 14 as well: loads for who may load nothing. */
+	static Decider loadingForEverybody(SchedulingRules rules, Instant now) {
+		return changing(rules, now, (old) -> new LeaseRequest(old.model(), old.profile(), old.caller(), old.priority(),
+				true, old.counted()));
+	}
+
+	/** Breaks 15: grants more than a model may have. */
+	static Decider withoutConcurrencyLimit(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, (old) -> new ModelRules(old.ttl(), old.stopGrace(), 1000, old.queueLimit(),
+				old.priority(), old.minResidency(), old.drainLimit())), now)::on;
+	}
+
+	/** Breaks 7: lets what is only read wait for a place. */
+	static Decider countingAll(SchedulingRules rules, Instant now) {
+		return changing(rules, now, (old) -> new LeaseRequest(old.model(), old.profile(), old.caller(), old.priority(),
+				old.mayLoad(), true));
+	}
+
+	/** Breaks 15 as well: does not hear of those who leave when they are served. */
+	static Decider losingLeases(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		Set<Long> granted = new HashSet<>();
+		return new Decider() {
+
+			@Override
+			public List<SwapEffect> on(SwapEvent event, Instant when) {
+				if (event instanceof SwapEvent.RequestCancelled cancelled && granted.contains(cancelled.ticket())) {
+					return List.of();
+				}
+				List<SwapEffect> effects = inner.on(event, when);
+				effects.forEach((effect) -> {
+					if (effect instanceof SwapEffect.GrantLease grant) {
+						granted.add(grant.ticket());
+					}
+				});
+				return effects;
+			}
+
+			@Override
+			public List<SlotView> takeChanges() {
+				return inner.takeChanges();
+			}
+
+		};
+	}
+
+	/** Breaks 16: everybody is the same. */
+	static Decider blindToCallers(SchedulingRules rules, Instant now) {
+		return changing(rules, now, (old) -> old.by("", old.priority()));
+	}
+
+	/** Breaks 17: waits for ever for what a model that is to end serves. */
+	static Decider drainingForEver(SchedulingRules rules, Instant now) {
+		return new SwapScheduler(with(rules, (old) -> new ModelRules(old.ttl(), old.stopGrace(), old.concurrencyLimit(),
+				old.queueLimit(), old.priority(), old.minResidency(), Duration.ZERO)), now)::on;
+	}
+
+	private static Decider changing(SchedulingRules rules, Instant now, UnaryOperator<LeaseRequest> change) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		return (event,
+				when) -> inner.on((event instanceof SwapEvent.RequestArrived arrived)
+						? new SwapEvent.RequestArrived(arrived.ticket(), change.apply(arrived.request())) : event,
+						when);
+	}
+
 	private static SchedulingRules with(SchedulingRules rules, UnaryOperator<ModelRules> change) {
 		Map<ModelId, ModelRules> models = new LinkedHashMap<>(rules.models());
 		models.replaceAll((id, old) -> change.apply(old));
 		return new SchedulingRules(models, rules.policy(), rules.overtaking(), rules.backOff(), rules.maxWait(),
-				rules.parallelLoads());
+				rules.parallelLoads(), rules.queueLimits());
 	}
 
 	private static SchedulingRules with(SchedulingRules rules, EvictionPolicy policy, Duration overtaking) {
 		return new SchedulingRules(rules.models(), policy, overtaking, rules.backOff(), rules.maxWait(),
-				rules.parallelLoads());
+				rules.parallelLoads(), rules.queueLimits());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import io.llamaswap.config.GroupConfiguration;
 import io.llamaswap.config.MatrixConfiguration;
 import io.llamaswap.matrix.MatrixExpression;
 import io.llamaswap.matrix.MatrixSets;
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +65,22 @@ final class Scenario {
 
 	private final Random random;
 
-	Scenario(Random random) {
+	/**
+	 * For what came later than the seeds that are remembered: without it their runs are
+	 * what they were.
+	 */
+	private final @Nullable Random more;
+
+	Scenario(long seed) {
+		this(new Random(seed), new Random(~seed));
+	}
+
+	private Scenario(Random random, @Nullable Random more) {
 		this.random = random;
 		// Streams are long and dear: one run in twelve shows as much.
 		this.kind = oneIn(12) ? Kind.STREAM : (oneIn(3) ? Kind.BURST : Kind.CHAOS);
 		this.faults = this.kind == Kind.CHAOS && random.nextInt(4) > 0;
+		this.more = (more != null && this.kind == Kind.CHAOS && more.nextInt(3) > 0) ? more : null;
 		int count = 2 + random.nextInt(4);
 		for (int i = 0; i < count; i++) {
 			this.models.add(new ModelId(String.valueOf((char) ('a' + i))));
@@ -78,9 +91,18 @@ final class Scenario {
 		Duration maxWait = (this.kind == Kind.BURST) ? Duration.ofMinutes(30)
 				: (chaos ? upTo(Duration.ofSeconds(100)) : Duration.ofSeconds(20));
 		this.rules = new SchedulingRules(modelRules(), keeping(policy), overtaking, BackOff.DEFAULT, maxWait,
-				oneIn(3) ? 1 + random.nextInt(2) : 0);
+				oneIn(3) ? 1 + random.nextInt(2) : 0, queueLimits());
 		this.callers = oneIn(2) ? List.of("") : List.of("x", "y", "z");
 		this.requests = (this.kind == Kind.BURST) ? 6 + random.nextInt(20) : 20 + random.nextInt(40);
+	}
+
+	/**
+	 * Makes a run of a time when there was less to draw.
+	 * @param seed what it is drawn from
+	 * @return the run of that time
+	 */
+	static Scenario remembered(long seed) {
+		return new Scenario(new Random(seed), null);
 	}
 
 	Duration upTo(Duration longest) {
@@ -103,7 +125,7 @@ final class Scenario {
 			int concurrency = calm ? 1000 : (1 + this.random.nextInt(4));
 			Duration minResidency = (!calm && oneIn(3)) ? upTo(LONGEST_RESIDENCY) : Duration.ZERO;
 			Duration drainLimit = (!calm && oneIn(3)) ? upTo(LONGEST_HOLD).plusMillis(1) : Duration.ZERO;
-			result.put(model, new ModelRules(ttl, LONGEST_GRACE, concurrency, calm ? 5000 : 30, priority(),
+			result.put(model, new ModelRules(ttl, LONGEST_GRACE, concurrency, calm ? 5000 : queueLimit(), priority(),
 					minResidency, drainLimit));
 		}
 		return result;
@@ -125,7 +147,52 @@ final class Scenario {
 		}
 		EvictionPolicy policy = oneIn(4) ? keeping(policy()) : before.policy();
 		return new SchedulingRules(rules, policy, before.overtaking(), before.backOff(), before.maxWait(),
-				before.parallelLoads());
+				isOne(3) ? more(3) : before.parallelLoads(), isOne(3) ? queueLimits() : before.queueLimits());
+	}
+
+	private boolean isOne(int chances) {
+		return this.more != null && more(chances) == 0;
+	}
+
+	private int more(int bound) {
+		return Objects.requireNonNull(this.more).nextInt(bound);
+	}
+
+	private int queueLimit() {
+		return isOne(2) ? 1 + more(6) : 30;
+	}
+
+	private QueueLimits queueLimits() {
+		return (this.more == null) ? QueueLimits.NONE
+				: new QueueLimits(isOne(2) ? 2 + more(10) : 0, isOne(2) ? 1 + more(4) : 0);
+	}
+
+	/**
+	 * Draws whether a request is only read and whether it may load anything.
+	 * @param request the request
+	 * @return the same, or varied
+	 */
+	LeaseRequest varied(LeaseRequest request) {
+		LeaseRequest varied = isOne(5) ? request.uncounted() : request;
+		return isOne(5) ? varied.onlyIfReady() : varied;
+	}
+
+	/**
+	 * Draws how a start fails: a hook, the program, the port, the time.
+	 * @return the kind of failure
+	 */
+	ModelFailure.Kind startFailure() {
+		List<ModelFailure.Kind> kinds = List.of(ModelFailure.Kind.HOOK, ModelFailure.Kind.COMMAND,
+				ModelFailure.Kind.PORT_TAKEN, ModelFailure.Kind.NOT_READY_IN_TIME);
+		return isOne(2) ? kinds.get(more(kinds.size())) : ModelFailure.Kind.EXITED_WHILE_LOADING;
+	}
+
+	/**
+	 * Draws what a hook adds to the end of a life.
+	 * @return how long it takes, mostly nothing
+	 */
+	Duration hook() {
+		return isOne(4) ? Duration.ofMillis(more((int) STUCK_AFTER.toMillis())) : Duration.ZERO;
 	}
 
 	/**

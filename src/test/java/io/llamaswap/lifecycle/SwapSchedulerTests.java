@@ -52,6 +52,22 @@ class SwapSchedulerTests extends ScriptedScheduler {
 		assertThat(stopped(A)).containsExactly(start(B));
 	}
 
+	// Found by a million random schedules: it was told with the next event only.
+	@Test
+	void requestThatMayNotLoadIsToldAtOnceWhenItsModelIsCutForAYoungerOne() {
+		schedulerWith(rules(new ModelRules(Duration.ZERO, GRACE, 1, 100, 0, Duration.ZERO, Duration.ofSeconds(30)),
+				new GroupEvictionPolicy(List.of())));
+		load(A);
+		ask(2, A);
+		look(3, A);
+		ask(4, B);
+		pass(OVERTAKING);
+		on(new SwapEvent.TimerFired());
+		pass(Duration.ofSeconds(30));
+		assertThat(on(new SwapEvent.TimerFired()))
+			.containsExactlyInAnyOrder(stop(A, "room for b, after draining for 30 s"), notLoaded(3, A));
+	}
+
 	@Test
 	void requestThatMayNotLoadStartsNoCompanions() {
 		load(A);
@@ -343,6 +359,19 @@ class SwapSchedulerTests extends ScriptedScheduler {
 		assertThat(ready(A)).containsExactly(granted(1, 1, Duration.ZERO));
 		assertThat(on(new SwapEvent.LeaseEnded(1))).containsExactly(stop(A, "unloaded"));
 		assertThat(stopped(A)).containsExactly(start(A));
+	}
+
+	// Seed 58 of the simulation: who was granted by a load that drains was never cut.
+	@Test
+	void lastWhomALoadThatDrainsServesIsCutAtTheLimitToo() {
+		schedulerWith(rules(new ModelRules(Duration.ZERO, GRACE, 10, 100, 0, Duration.ZERO, Duration.ofSeconds(30)),
+				new GroupEvictionPolicy(List.of())));
+		ask(1, A);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		assertThat(ready(A)).containsExactly(granted(1, 1, Duration.ZERO),
+				new SwapEffect.SetTimer(this.now.plusSeconds(30)));
+		pass(Duration.ofSeconds(30));
+		assertThat(on(new SwapEvent.TimerFired())).containsExactly(stop(A, "unloaded, after draining for 30 s"));
 	}
 
 	@Test

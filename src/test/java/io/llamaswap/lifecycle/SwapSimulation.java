@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Random;
 import java.util.Set;
 
 import io.llamaswap.model.ModelFailure;
@@ -28,6 +27,8 @@ final class SwapSimulation {
 
 	private final Truth truth;
 
+	private final Ledger ledger;
+
 	private final Decider decider;
 
 	private final PriorityQueue<Planned> plan = new PriorityQueue<>();
@@ -46,18 +47,19 @@ final class SwapSimulation {
 	private int steps;
 
 	SwapSimulation(long seed, Decider.Factory factory) {
-		this(seed, factory, 0);
+		this(new Scenario(seed), factory, 0);
 	}
 
 	/**
 	 * Prepares a run.
-	 * @param seed what it is drawn from
+	 * @param scenario what it is made of
 	 * @param factory makes the scheduler
 	 * @param only the invariant to look at, or 0 for all
 	 */
-	SwapSimulation(long seed, Decider.Factory factory, int only) {
-		this.scenario = new Scenario(new Random(seed));
+	SwapSimulation(Scenario scenario, Decider.Factory factory, int only) {
+		this.scenario = scenario;
 		this.truth = new Truth(this.scenario, only);
+		this.ledger = new Ledger(this.truth);
 		this.decider = factory.create(this.scenario.rules, this.now);
 	}
 
@@ -73,6 +75,7 @@ final class SwapSimulation {
 			next.action().run();
 		}
 		this.truth.checkEnd();
+		this.ledger.checkEnd();
 		return this.steps;
 	}
 
@@ -87,8 +90,8 @@ final class SwapSimulation {
 		boolean burst = this.scenario.kind == Scenario.Kind.BURST;
 		for (int i = 0; i < this.scenario.requests; i++) {
 			Duration when = burst ? Duration.ZERO : this.scenario.upTo(Duration.ofSeconds(400));
-			LeaseRequest target = this.scenario.any(this.scenario.targets)
-				.by(this.scenario.any(this.scenario.callers), this.scenario.priority());
+			LeaseRequest target = this.scenario.varied(this.scenario.any(this.scenario.targets)
+				.by(this.scenario.any(this.scenario.callers), this.scenario.priority()));
 			Duration hold = this.scenario.upTo(Scenario.LONGEST_HOLD);
 			at(when, () -> arrive(target, hold));
 		}
@@ -138,12 +141,15 @@ final class SwapSimulation {
 
 	private void feed(SwapEvent event) {
 		this.steps++;
+		this.ledger.happened(event, this.now);
 		this.truth.happened(event, this.now);
 		for (SwapEffect effect : this.decider.on(event, this.now)) {
+			this.ledger.decided(effect);
 			this.truth.decided(effect, event);
 			carryOut(effect);
 		}
 		this.truth.checkNobodyWaitsForNothing();
+		this.ledger.settled(this.decider.takeChanges());
 	}
 
 	private void carryOut(SwapEffect effect) {
@@ -172,8 +178,9 @@ final class SwapSimulation {
 		long life = this.lives.merge(model, 1L, Long::sum);
 		Duration load = this.scenario.upTo(Scenario.LONGEST_LOAD);
 		if (this.scenario.faults && this.scenario.oneIn(4)) {
+			ModelFailure.Kind kind = this.scenario.startFailure();
 			inLife(model, life, load, () -> {
-				tell(new UpstreamEvent.Failed(model, failure(ModelFailure.Kind.EXITED_WHILE_LOADING)));
+				tell(new UpstreamEvent.Failed(model, failure(kind)));
 				goSoon(model);
 			});
 			return;
@@ -209,7 +216,7 @@ final class SwapSimulation {
 			}
 			return;
 		}
-		inLife(model, life, this.scenario.upTo(grace), () -> gone(model));
+		inLife(model, life, this.scenario.upTo(grace).plus(this.scenario.hook()), () -> gone(model));
 	}
 
 	private void gone(ModelId model) {

@@ -24,7 +24,7 @@ class SwapSimulationBiteTests {
 		Set<Integer> broken = new TreeSet<>();
 		for (long seed = 0; seed < SEEDS && !broken.contains(invariant); seed++) {
 			try {
-				new SwapSimulation(seed, factory, invariant).run();
+				new SwapSimulation(new Scenario(seed), factory, invariant).run();
 			}
 			catch (InvariantViolation ex) {
 				broken.add(ex.invariant());
@@ -51,7 +51,15 @@ class SwapSimulationBiteTests {
 				arguments("blind to priorities", 10, BrokenSchedulers::blindToPriorities),
 				arguments("without an end of waiting", 10, BrokenSchedulers::withoutMaxWait),
 				arguments("without an end of overtaking", 11, BrokenSchedulers::withoutEndOfOvertaking),
-				arguments("hard on disks", 12, BrokenSchedulers::hardOnDisks));
+				arguments("hard on disks", 12, BrokenSchedulers::hardOnDisks),
+				arguments("without bounds of its queue", 14, BrokenSchedulers::withoutBounds),
+				arguments("with a smaller queue than it may have", 14, BrokenSchedulers::withSmallerQueue),
+				arguments("loading for everybody", 14, BrokenSchedulers::loadingForEverybody),
+				arguments("without a limit of concurrency", 15, BrokenSchedulers::withoutConcurrencyLimit),
+				arguments("counting what is only read", 7, BrokenSchedulers::countingAll),
+				arguments("losing leases of those who left", 15, BrokenSchedulers::losingLeases),
+				arguments("blind to callers", 16, BrokenSchedulers::blindToCallers),
+				arguments("draining for ever", 17, BrokenSchedulers::drainingForEver));
 	}
 
 	private static Arguments arguments(String name, int invariant, Decider.Factory factory) {

@@ -101,6 +101,43 @@ final class Truth {
 		return this.rules;
 	}
 
+	Collection<Waiting> waiting() {
+		return this.waiting.values();
+	}
+
+	@Nullable Waiting waiting(long ticket) {
+		return this.waiting.get(ticket);
+	}
+
+	int waitingFor(ModelId model) {
+		int count = 0;
+		for (Waiting request : this.waiting.values()) {
+			count += request.model().equals(model) ? 1 : 0;
+		}
+		return count;
+	}
+
+	@Nullable Phase phase(ModelId model) {
+		return this.alive.get(model);
+	}
+
+	Set<ModelId> draining() {
+		return this.draining.keySet();
+	}
+
+	/**
+	 * Returns who may still be served by the present life.
+	 * @param model whose life
+	 * @return the greatest age
+	 */
+	long closedFrom(ModelId model) {
+		return this.draining.getOrDefault(model, Long.MAX_VALUE);
+	}
+
+	Set<ModelId> rivals(Waiting request) {
+		return this.policy.victims(request.request(), othersThan(request.model()));
+	}
+
 	private void configured(SchedulingRules next) {
 		this.rules = next;
 		this.policy = next.policy();
@@ -207,7 +244,7 @@ final class Truth {
 			Waiting request = settle(grant.ticket());
 			checkGrant(request, grant);
 			checkOrderOfGrant(request);
-			this.leased.put(grant.ticket(), new Granted(request.model(), this.now));
+			this.leased.put(grant.ticket(), new Granted(request.model(), this.now, request.request().counted()));
 			this.grantedNow.add(request);
 		}
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
@@ -252,6 +289,9 @@ final class Truth {
 	}
 
 	private boolean isRoomFor(Waiting request, ModelId model, Set<ModelId> others) {
+		if (!request.request().mayLoad()) {
+			return false;
+		}
 		boolean mine = request.model().equals(model) || this.policy.companions(request.request()).contains(model);
 		Set<ModelId> residents = new LinkedHashSet<>(others);
 		residents.remove(request.model());
@@ -293,7 +333,7 @@ final class Truth {
 		for (Waiting request : this.waiting.values()) {
 			Phase phase = this.alive.get(request.model());
 			int rank = rank(request);
-			if ((phase != null && phase != Phase.ENDING) || rank < best) {
+			if ((phase != null && phase != Phase.ENDING) || rank < best || !request.request().mayLoad()) {
 				continue;
 			}
 			if (rank > best) {
@@ -354,7 +394,7 @@ final class Truth {
 				() -> "model " + model + " was started before " + first + " of a higher rank");
 	}
 
-	private int rank(Waiting request) {
+	int rank(Waiting request) {
 		return (!request.arrivedAt().isAfter(this.overdueSince)) ? Waiting.OVERDUE : request.rank();
 	}
 
@@ -434,7 +474,10 @@ final class Truth {
 		for (Waiting other : others) {
 			boolean before = rank(other) > rank
 					|| (rank(other) == rank && (turns || other.sequence() < request.sequence()));
-			if (other.sequence() != request.sequence() && before && areRivals(other.request(), request.request())) {
+			boolean beside = other.model().equals(request.model()) && other.request().counted()
+					&& !request.request().counted() && phase(request.model()) == Phase.READY;
+			if (other.sequence() != request.sequence() && before && !beside
+					&& areRivals(other.request(), request.request())) {
 				return false;
 			}
 		}
@@ -445,6 +488,8 @@ final class Truth {
 		ModelId model = request.model();
 		Phase phase = this.alive.get(model);
 		Set<ModelId> others = othersThan(model);
+		check(14, request.request().mayLoad() || phase == Phase.READY,
+				() -> request + " waits although it may load nothing and its model is " + phase);
 		check(2, this.rules.models().containsKey(model),
 				() -> request + " waits for a model that is not configured any more");
 		if (phase == null) {
@@ -458,7 +503,7 @@ final class Truth {
 						() -> request + " waits for " + rival + ", which nobody uses"));
 		}
 		else if (phase == Phase.READY && !this.draining.containsKey(model)) {
-			check(7, openLeases(model) >= rules(model).concurrencyLimit(),
+			check(7, request.request().counted() && countedLeases(model) >= rules(model).concurrencyLimit(),
 					() -> request + " waits although its model is ready at " + this.now);
 		}
 	}
@@ -486,7 +531,7 @@ final class Truth {
 
 	/** By somebody whom its present life may serve. */
 	private boolean isAwaited(ModelId model) {
-		long youngest = this.draining.getOrDefault(model, Long.MAX_VALUE);
+		long youngest = closedFrom(model);
 		for (Waiting request : this.waiting.values()) {
 			if (request.model().equals(model) && request.sequence() <= youngest) {
 				return true;
@@ -495,10 +540,18 @@ final class Truth {
 		return false;
 	}
 
-	private int openLeases(ModelId model) {
+	int openLeases(ModelId model) {
 		int open = 0;
 		for (Granted lease : this.leased.values()) {
 			open += lease.model().equals(model) ? 1 : 0;
+		}
+		return open;
+	}
+
+	int countedLeases(ModelId model) {
+		int open = 0;
+		for (Granted lease : this.leased.values()) {
+			open += (lease.counted() && lease.model().equals(model)) ? 1 : 0;
 		}
 		return open;
 	}
@@ -515,11 +568,11 @@ final class Truth {
 		}
 	}
 
-	private ModelRules rules(ModelId model) {
+	ModelRules rules(ModelId model) {
 		return Objects.requireNonNull(this.lastRules.get(model));
 	}
 
-	private void check(int invariant, boolean holds, Supplier<String> otherwise) {
+	void check(int invariant, boolean holds, Supplier<String> otherwise) {
 		if (!holds && (this.only == 0 || this.only == invariant)) {
 			throw new InvariantViolation(invariant, otherwise.get());
 		}
@@ -537,7 +590,7 @@ final class Truth {
 	/**
 	 * An open lease.
 	 */
-	private record Granted(ModelId model, Instant at) {
+	private record Granted(ModelId model, Instant at, boolean counted) {
 
 	}
 
