@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpHeaders;
  */
 final class BodyLength {
 
+	private static final int EARNEST = 8;
+
 	private final boolean framed;
 
 	private final long declared;
@@ -41,6 +43,18 @@ final class BodyLength {
 
 	long received() {
 		return this.received;
+	}
+
+	/**
+	 * Returns how much is sure to come, to make room for it. A mere announcement counts
+	 * for nothing until an eighth of it is here: else a few words would take the room of
+	 * all others.
+	 * @param most how much of the body is of interest
+	 * @return bytes, 0 if that is not known
+	 */
+	long expected(long most) {
+		return (this.received * EARNEST >= this.declared) ? Math.max(0, Math.min(this.declared, most) - this.received)
+				: 0;
 	}
 
 	boolean isComplete() {

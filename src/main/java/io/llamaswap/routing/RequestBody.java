@@ -242,19 +242,15 @@ final class RequestBody implements CoreSubscriber<Object> {
 	@Override
 	public void onSubscribe(Subscription received) {
 		this.subscription = received;
-		switch (this.phase) {
-			case DRAINING -> received.request(Long.MAX_VALUE);
-			case SEARCHING -> {
-				// Nothing is looked for in a body without a model of its own.
-				if (this.search.isOver(false) && this.length.declared() < 0) {
-					found();
-				}
-				else {
-					received.request(1);
-				}
-			}
-			default -> {
-			}
+		if (this.phase == Phase.DRAINING) {
+			received.request(Long.MAX_VALUE);
+		}
+		else if (this.phase == Phase.SEARCHING && this.search.isOver(false) && this.length.declared() < 0) {
+			// Nothing is looked for in a body without a model of its own.
+			found();
+		}
+		else if (this.phase == Phase.SEARCHING) {
+			received.request(1);
 		}
 	}
 
@@ -339,6 +335,9 @@ final class RequestBody implements CoreSubscriber<Object> {
 		if (this.search.isTooLong(this.length.received())) {
 			fail(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.lookAhead())));
 		}
+		else if (!this.waiting.reserve(this.length.expected(this.limits.lookAhead()))) {
+			fail(new RequestRefusedException(BodyLimits.budgetSpent()));
+		}
 		else if (this.subscription != null) {
 			this.subscription.request(1);
 		}
@@ -346,6 +345,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	private void found() {
 		this.phase = Phase.WAITING;
+		this.waiting.settle();
 		if (!this.length.isComplete()) {
 			DepartureWatch.start(this.client, () -> this.phase == Phase.WAITING);
 		}

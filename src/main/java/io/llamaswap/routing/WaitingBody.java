@@ -21,6 +21,9 @@ final class WaitingBody {
 
 	private final ByteBudget budget;
 
+	/** What is paid for and has not come yet. */
+	private long ahead;
+
 	private final @Nullable Recording recording;
 
 	WaitingBody(ByteBufAllocator allocator, ByteBudget budget, @Nullable Recording recording) {
@@ -36,14 +39,40 @@ final class WaitingBody {
 	 */
 	boolean add(ByteBuf piece) {
 		int bytes = piece.readableBytes();
-		if (bytes > 0 && !this.budget.tryTake(bytes)) {
+		if (!reserve(bytes)) {
 			return false;
 		}
+		this.ahead -= bytes;
 		this.held.add(piece, bytes);
 		if (this.recording != null) {
 			this.recording.request(piece);
 		}
 		return true;
+	}
+
+	/**
+	 * Pays for bytes before they come: of bodies that grow together until the budget is
+	 * spent nobody would get through, so that who is first gets room for all of it.
+	 * @param bytes how many are to come
+	 * @return {@code false} if the budget has not as many; nothing has changed then
+	 */
+	boolean reserve(long bytes) {
+		if (bytes <= this.ahead) {
+			return true;
+		}
+		if (!this.budget.tryTake(bytes - this.ahead)) {
+			return false;
+		}
+		this.ahead = bytes;
+		return true;
+	}
+
+	/**
+	 * Gives back what was paid for bytes that do not have to wait.
+	 */
+	void settle() {
+		this.budget.giveBack(this.ahead);
+		this.ahead = 0;
 	}
 
 	long size() {
@@ -108,6 +137,7 @@ final class WaitingBody {
 	}
 
 	void release() {
+		settle();
 		this.budget.giveBack(this.held.taken());
 		this.held.release();
 	}

@@ -3,6 +3,8 @@ package io.llamaswap.routing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -106,6 +108,43 @@ class RequestBodyTests {
 		}
 		finally {
 			this.path.budget.giveBack(DataPath.BODY_LIMIT * 4 - 1000);
+		}
+	}
+
+	// Four that grew together until the memory was spent were all refused.
+	@Test
+	void bodiesThatGrowTogetherAreServedAsFarAsTheyFit() throws Exception {
+		int size = LOOK_AHEAD - 1000;
+		long others = DataPath.BODY_LIMIT * 4 - 2L * size - size / 2;
+		assertThat(this.path.budget.tryTake(others)).isTrue();
+		String request = DataPath.post(COMPLETIONS, "{\"x\":\"" + "y".repeat(size - 30) + "\",\"model\":\"m\"}");
+		List<DataPath.Client> clients = new ArrayList<>();
+		for (int number = 0; number < 4; number++) {
+			clients.add(this.path.connect());
+			clients.get(number).write(request.substring(0, size / 4));
+		}
+		// The third and the fourth find the room of the others promised.
+		Awaitility.await().atMost(SOON).until(() -> this.path.budget.left() < size);
+		int served = 0;
+		for (DataPath.Client client : clients) {
+			try (client) {
+				client.write(request.substring(size / 4));
+				String status = client.readUntil("\r\n\r\n").substring(0, 13);
+				assertThat(status).isIn("HTTP/1.1 200 ", "HTTP/1.1 503 ");
+				served += status.contains("200") ? 1 : 0;
+			}
+		}
+		assertThat(served).isEqualTo(2);
+		this.path.budget.giveBack(others);
+	}
+
+	@Test
+	void announcementAloneTakesNobodysRoom() throws IOException {
+		try (DataPath.Client silent = this.path.connect()) {
+			silent.write("POST /v1/completions HTTP/1.1\r\nHost: h\r\nContent-Length: " + LOOK_AHEAD
+					+ "\r\n\r\n{\"x\":\"" + "y".repeat(5000));
+			Awaitility.await().atMost(SOON).until(() -> this.path.budget.left() < DataPath.BODY_LIMIT * 4 - 5000);
+			assertThat(this.path.budget.left()).isGreaterThan(DataPath.BODY_LIMIT * 4 - 6000);
 		}
 	}
 
