@@ -116,6 +116,18 @@ class LaunchPreparationTests {
 			.satisfies((ex) -> assertThat(ex.exitCode()).isEqualTo(1));
 	}
 
+	// A5.
+	@Test
+	void withoutTheKeysThatAreRequiredNothingStarts() throws IOException {
+		Files.writeString(this.file, MODEL + "requireApiKeys: true\n");
+		assertThatExceptionOfType(StartRefusedException.class)
+			.isThrownBy(() -> preparation().prepare("--config", this.file.toString(), "--listen", "0.0.0.0:0"))
+			.withMessageContaining("models.yaml:4:")
+			.withMessageContaining("there are no keys, so everybody could call")
+			.withMessageContaining("a key under apiKeys or callers")
+			.satisfies((ex) -> assertThat(ex.exitCode()).isEqualTo(1));
+	}
+
 	@Test
 	void warningsAreShownAndDoNotEndTheStart() throws IOException {
 		Files.writeString(this.file, MODEL + "    surplus: 1\n");

@@ -14,10 +14,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ConfigurationController {
 
-	/** No configuration that is sent may be longer. */
+	/** No configuration that is sent may be longer, whatever the bound of bodies. */
 	static final int MOST_BYTES = 4 * 1024 * 1024;
 
 	private static final int UNUSABLE = 422;
@@ -39,8 +41,11 @@ final class ConfigurationController {
 
 	private final LiveConfiguration configuration;
 
-	ConfigurationController(LiveConfiguration configuration) {
+	private final int mostBytes;
+
+	ConfigurationController(LiveConfiguration configuration, @Value("${llamaswap.limits.body:64MB}") String body) {
 		this.configuration = configuration;
+		this.mostBytes = (int) Math.min(MOST_BYTES, DataSize.parse(body).toBytes());
 	}
 
 	@PostMapping("/api/config/reload")
@@ -63,14 +68,13 @@ final class ConfigurationController {
 	 */
 	@PostMapping("/api/config/check")
 	Mono<ResponseEntity<byte[]>> check(ServerHttpRequest request) {
-		return BodyText.of(request, MOST_BYTES)
+		return BodyText.of(request, this.mostBytes)
 			.flatMap((body) -> body.isBlank() ? answer(this.configuration::check, request)
 					: answer(() -> this.configuration.check(files(body, request)), request))
 			.onErrorResume(DataBufferLimitException.class,
-					(ex) -> refuse(413, "a configuration of more than " + MOST_BYTES + " bytes is not looked at",
-							request))
+					(ex) -> refuse(ApiError.bodyTooLarge(this.mostBytes), request))
 			.onErrorResume(JacksonException.class,
-					(ex) -> refuse(400, "expected an object of file names and their texts", request));
+					(ex) -> refuse(ApiError.of(400, "expected an object of file names and their texts"), request));
 	}
 
 	private static Map<String, String> files(String body, ServerHttpRequest request) {
@@ -87,11 +91,11 @@ final class ConfigurationController {
 				.contentType(MediaType.APPLICATION_JSON)
 				.body(JsonAnswer.bytes(outcome.asMap())))
 			.onErrorResume(RejectedExecutionException.class,
-					(ex) -> refuse(503, "too many reloads are waiting already", request));
+					(ex) -> refuse(ApiError.unavailable("too many reloads are waiting already"), request));
 	}
 
-	private static Mono<ResponseEntity<byte[]>> refuse(int status, String message, ServerHttpRequest request) {
-		return Mono.just(TextAnswer.error(ApiError.of(status, message), request));
+	private static Mono<ResponseEntity<byte[]>> refuse(ApiError error, ServerHttpRequest request) {
+		return Mono.just(TextAnswer.error(error, request));
 	}
 
 }

@@ -21,9 +21,15 @@ final class AccessBinder {
 
 	AccessConfiguration bind() {
 		WebBinder web = new WebBinder(this.root);
-		return new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false),
+		AccessConfiguration access = new AccessConfiguration(apiKeys(), this.root.flag("includeAliasesInList", false),
 				new PreloadBinder(this.root, this.names).bind(), web.probes(), web.cors(),
 				new EntryBinder(this.root).bind());
+		if (access.entry().requireApiKeys() && !access.needsKey()) {
+			this.root.problems()
+				.error(this.root.at("requireApiKeys"), "requireApiKeys", "there are no keys, so everybody could call",
+						"a key under apiKeys or callers, or requireApiKeys: false");
+		}
+		return access;
 	}
 
 	private List<String> apiKeys() {

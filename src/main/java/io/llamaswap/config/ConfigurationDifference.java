@@ -148,6 +148,7 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		EntryConfiguration entry = before.access().entry();
 		addIfOther("callers", entry.callers(), after.access().entry().callers(), keys);
 		addIfOther("allowedHosts", entry.allowedHosts(), after.access().entry().allowedHosts(), keys);
+		addIfOther("requireApiKeys", entry.requireApiKeys(), after.access().entry().requireApiKeys(), keys);
 		addIfOther("unloadByGet", entry.unloadByGet(), after.access().entry().unloadByGet(), keys);
 		addIfOther("includeAliasesInList", before.access().includeAliasesInList(),
 				after.access().includeAliasesInList(), keys);

@@ -34,7 +34,8 @@ final class EntryBinder {
 	EntryConfiguration bind() {
 		List<CallerConfiguration> callers = new ArrayList<>();
 		this.root.sections("callers").forEach((name, section) -> callers.add(caller(name, section)));
-		return new EntryConfiguration(allowedHosts(), this.root.flag("unloadByGet", false), callers);
+		return new EntryConfiguration(allowedHosts(), this.root.flag("requireApiKeys", false),
+				this.root.flag("unloadByGet", false), callers);
 	}
 
 	private List<String> allowedHosts() {

@@ -8,13 +8,15 @@ import java.util.List;
  *
  * @param allowedHosts names, in lower case, that requests may have in {@code Host} beside
  * those of this machine; {@code *.example} stands for all below it, {@code *} for all
+ * @param requireApiKeys whether a configuration without any key is refused
  * @param unloadByGet whether a GET of {@code /unload} unloads, whoever sends it
  * @param callers keys with names and bounds, in file order
  */
-public record EntryConfiguration(List<String> allowedHosts, boolean unloadByGet, List<CallerConfiguration> callers) {
+public record EntryConfiguration(List<String> allowedHosts, boolean requireApiKeys, boolean unloadByGet,
+		List<CallerConfiguration> callers) {
 
 	/** Nobody and nothing beyond the rules. */
-	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, List.of());
+	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, false, List.of());
 
 	/**
 	 * Copies the lists.

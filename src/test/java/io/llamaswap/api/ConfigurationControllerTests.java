@@ -82,6 +82,34 @@ class ConfigurationControllerTests {
 	}
 
 	@Test
+	void theBoundOfBodiesHoldsHereToo() {
+		System.setProperty("llamaswap.limits.body", "1KB");
+		try (WebSlice strict = WebSlice.start(this.configuration, new FakeModelLifecycle(this.configuration),
+				"io.llamaswap.api,io.llamaswap.security", new LogBook())) {
+			strict.client()
+				.post()
+				.uri("/api/config/check")
+				.bodyValue(YAML + "#".repeat(1024 - YAML.length()))
+				.exchange()
+				.expectStatus()
+				.isOk();
+			strict.client()
+				.post()
+				.uri("/api/config/check")
+				.bodyValue("#".repeat(1025))
+				.exchange()
+				.expectStatus()
+				.isEqualTo(413)
+				.expectBody()
+				.jsonPath("$.error.message")
+				.isEqualTo("request body too large (limit: 1024 bytes)");
+		}
+		finally {
+			System.clearProperty("llamaswap.limits.body");
+		}
+	}
+
+	@Test
 	void pagesOfOtherSitesReloadNothing() {
 		this.client.post()
 			.uri("/api/config/reload")

@@ -61,6 +61,12 @@ class AccessKeyTests {
 					.given(KeyCase.MODEL + "wildcardAliases: {'gpt-*': m}", Map.of("gpt-*", "m"))
 					.refused(KeyCase.MODEL + "wildcardAliases: {'gpt-*': nobody}", "is unknown")
 					.refused(KeyCase.MODEL + "wildcardAliases: {gpt: m}", "there is no star in it"),
+				KeyCase.of("requireApiKeys", (configuration) -> configuration.access().entry().requireApiKeys())
+					.byDefault(false)
+					.given("requireApiKeys: true\napiKeys: [a]", true)
+					.given("requireApiKeys: true\ncallers: {alice: {key: one}}", true)
+					.refused("requireApiKeys: true", "there are no keys, so everybody could call")
+					.refused("requireApiKeys: true\napiKeys: []", "a key under apiKeys or callers"),
 				KeyCase.of("unloadByGet", (configuration) -> configuration.access().entry().unloadByGet())
 					.byDefault(false)
 					.given("unloadByGet: true", true),
