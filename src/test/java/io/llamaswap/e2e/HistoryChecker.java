@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.llamaswap.e2e.HistoryRecord.Fault;
 import io.llamaswap.test.DemoJournal;
@@ -25,6 +26,10 @@ final class HistoryChecker {
 
 	private final DemoJournal journal;
 
+	private final HistoryRules rules;
+
+	private final List<Disturbance> disturbances;
+
 	private final Map<String, List<Entry>> requests = new HashMap<>();
 
 	private final Set<String> finished = new HashSet<>();
@@ -33,7 +38,10 @@ final class HistoryChecker {
 
 	private final List<String> violations = new ArrayList<>();
 
-	HistoryChecker(List<HistoryRecord> records, DemoJournal journal) {
+	HistoryChecker(HistoryRules rules, List<HistoryRecord> records, List<Disturbance> disturbances,
+			DemoJournal journal) {
+		this.rules = rules;
+		this.disturbances = disturbances;
 		this.records = records;
 		this.journal = journal;
 		for (Entry entry : journal.entries()) {
@@ -55,7 +63,7 @@ final class HistoryChecker {
 	 * @return what is wrong, one sentence each
 	 */
 	List<String> violations() {
-		this.journal.overlaps().forEach((entry) -> violation("rivals alive together: " + entry));
+		checkLivesAreApart();
 		for (HistoryRecord record : this.records) {
 			checkLife(record);
 			if (record.isOrdinary()) {
@@ -63,7 +71,19 @@ final class HistoryChecker {
 			}
 			checkTruthOfTheEnd(record);
 		}
+		this.violations.addAll(new LifeChecker(this.rules, this.records, this.disturbances, this.journal).violations());
 		return this.violations;
+	}
+
+	private void checkLivesAreApart() {
+		Map<String, String> models = new HashMap<>();
+		this.journal.entries().forEach((entry) -> models.put(String.valueOf(entry.pid()), entry.model()));
+		for (Entry entry : this.journal.overlaps()) {
+			Stream.of(entry.detail("alive").split(",", -1))
+				.map((pid) -> models.getOrDefault(pid, entry.model()))
+				.filter((model) -> model.equals(entry.model()) || this.rules.areRivals(model, entry.model()))
+				.forEach((model) -> violation("rivals alive together: " + model + " at " + entry));
+		}
 	}
 
 	private void checkLife(HistoryRecord record) {
@@ -79,7 +99,7 @@ final class HistoryChecker {
 	// A generation that nobody cancelled and nothing killed has to reach its end.
 	private void checkOrdinary(HistoryRecord record) {
 		boolean inTrouble = lives(record).stream().anyMatch((entry) -> this.crashed.contains(entry.pid()))
-				|| isNearACrash(record);
+				|| isNearACrash(record) || this.disturbances.stream().anyMatch((one) -> one.excuses(record));
 		if (inTrouble) {
 			return;
 		}

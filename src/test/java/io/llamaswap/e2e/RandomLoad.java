@@ -1,11 +1,7 @@
 package io.llamaswap.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +27,7 @@ final class RandomLoad {
 
 	private static final int CLIENTS = 4;
 
-	private static final List<String> MODELS = List.of("a", "b", "c");
+	private static final List<String> MODELS = List.of("a", "b", "c", "d");
 
 	private final long seed;
 
@@ -39,20 +35,17 @@ final class RandomLoad {
 
 	private final ApiClient client;
 
-	private final Path file;
-
-	private final String yaml;
+	private final Disturber disturber;
 
 	private final Queue<HistoryRecord> records = new ConcurrentLinkedQueue<>();
 
 	private final Queue<String> mishaps = new ConcurrentLinkedQueue<>();
 
-	RandomLoad(long seed, Duration duration, ApiClient client, Path file, String yaml) {
+	RandomLoad(long seed, Duration duration, ApiClient client, Disturber disturber) {
 		this.seed = seed;
 		this.duration = duration;
 		this.client = client;
-		this.file = file;
-		this.yaml = yaml;
+		this.disturber = disturber;
 	}
 
 	/**
@@ -68,11 +61,11 @@ final class RandomLoad {
 			Random random = new Random(this.seed * 31 + i);
 			threads.add(thread(name, () -> ask(name, random, end)));
 		}
-		threads.add(thread("operator", () -> disturb(new Random(this.seed * 31 + CLIENTS), end)));
+		threads.add(thread("operator",
+				() -> this.disturber.disturb(this.client, new Random(this.seed * 31 + CLIENTS), end)));
 		for (Thread thread : threads) {
 			thread.join();
 		}
-		write(this.yaml);
 		return List.copyOf(this.records);
 	}
 
@@ -82,6 +75,14 @@ final class RandomLoad {
 	 */
 	List<String> mishaps() {
 		return List.copyOf(this.mishaps);
+	}
+
+	/**
+	 * Returns what was done to the models meanwhile.
+	 * @return the disturbances, oldest first
+	 */
+	List<Disturbance> disturbances() {
+		return this.disturber.disturbances();
 	}
 
 	private Thread thread(String name, Runnable task) {
@@ -118,6 +119,10 @@ final class RandomLoad {
 					TimeUnit.MILLISECONDS);
 			boolean complete = !stream || response.body().contains("[DONE]");
 			record(nonce, model, fault, begin, response.statusCode(), response.body(), complete);
+			if (List.of(429, 503).contains(response.statusCode())
+					&& response.headers().firstValue("Retry-After").isEmpty()) {
+				this.mishaps.add("refused without saying until when: " + nonce + " " + response);
+			}
 		}
 		catch (ExecutionException ex) {
 			record(nonce, model, fault, begin, 0, String.valueOf(ex.getCause()), false);
@@ -149,44 +154,7 @@ final class RandomLoad {
 		};
 	}
 
-	private void disturb(Random random, long end) {
-		while (System.nanoTime() < end) {
-			pause(1000 + random.nextInt(4000));
-			switch (random.nextInt(6)) {
-				case 0 -> write("models: [");
-				case 1 -> write(this.yaml + "# " + random.nextInt() + "\n");
-				case 2 -> write(this.yaml.replace("    ttl: 20\n", "    ttl: " + (10 + random.nextInt(20)) + "\n"));
-				case 3 -> write(this.yaml.replace("  b:\n", "  aa:\n    cmd: server --port ${PORT}\n  b:\n"));
-				case 4 -> write(
-						this.yaml.replaceFirst("--tokens-per-second 50", "--tokens-per-second 6" + random.nextInt(10)));
-				default -> drain(MODELS.get(random.nextInt(MODELS.size())));
-			}
-		}
-	}
-
-	private void write(String text) {
-		try {
-			Files.writeString(this.file, text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private void drain(String model) {
-		try {
-			this.client.send(this.client.at("/api/models/unload/" + model + "?mode=drain&wait=false")
-				.POST(HttpRequest.BodyPublishers.noBody()));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static void pause(int millis) {
+	static void pause(int millis) {
 		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
 	}
 
