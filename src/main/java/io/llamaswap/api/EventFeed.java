@@ -133,6 +133,7 @@ final class EventFeed {
 		json.put("decision", decision.kind().word());
 		json.put("model", decision.model().value());
 		json.put("reason", decision.reason());
+		json.put("times", decision.times());
 		return json;
 	}
 

@@ -2,7 +2,6 @@ package io.llamaswap.dashboard;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.llamaswap.lifecycle.SwapDecision;
@@ -12,7 +11,7 @@ import io.llamaswap.model.ModelId;
  * A decision as the page shows it.
  *
  * @param at when
- * @param kind style of its kind: {@code start}, {@code stop} or {@code refuse}
+ * @param kind style of its kind, such as {@code start}, {@code stop} or {@code refuse}
  * @param label the kind for a person
  * @param title what the model is called
  * @param reason why
@@ -30,9 +29,18 @@ record DecisionLine(Instant at, String kind, String label, String title, String 
 		String label = switch (decision.kind()) {
 			case START -> "Load";
 			case STOP -> "Unload";
-			case REFUSE -> (decision.times() > 1) ? "Refused × " + decision.times() : "Refused";
+			case REFUSE -> "Refused";
+			case WAIT -> "Waits";
+			case OVERTAKE -> "Goes first";
+			case DRAIN -> "Drains";
+			case KEEP -> "Stays";
+			case RETRY -> "Tried again";
+			case BACKOFF -> "Left alone";
 		};
-		return new DecisionLine(decision.at(), decision.kind().name().toLowerCase(Locale.ROOT), label,
+		if (decision.times() > 1) {
+			label += " × " + decision.times();
+		}
+		return new DecisionLine(decision.at(), decision.kind().word(), label,
 				titles.getOrDefault(decision.model(), decision.model().value()), decision.reason());
 	}
 

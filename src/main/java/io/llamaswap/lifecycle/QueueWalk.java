@@ -82,9 +82,20 @@ final class QueueWalk {
 	private void visitReady(Waiting waiting, Slot slot) {
 		if (slot.accepts(waiting.request(), waiting.sequence()) && !isOvertakingTooMuch(waiting, slot)) {
 			this.scheduler.grant(waiting);
+			noteOvertaking(slot);
 			if (waiting.request().mayLoad()) {
 				leaveOthers(waiting);
 				startCompanions(waiting);
+			}
+		}
+	}
+
+	private void noteOvertaking(Slot slot) {
+		for (Claim claim : this.claims) {
+			if (claim.rivals().contains(slot.id())) {
+				this.scheduler.note(SwapDecision.Kind.OVERTAKE, slot.id(),
+						"before one for " + claim.waiting().model() + ", which waits for the room");
+				return;
 			}
 		}
 	}
@@ -142,7 +153,7 @@ final class QueueWalk {
 
 	private void makeRoom(Waiting claim, Slot rival) {
 		if (rival.is(ModelState.STARTING) && this.scheduler.queue().count(rival.id()) == 0) {
-			stop(rival, "room for " + claim.model());
+			stop(rival, "its load is given up: nobody waits for it, room for " + claim.model());
 		}
 		else if (rival.is(ModelState.READY)) {
 			makeRoomOfReady(claim, rival);
@@ -163,6 +174,10 @@ final class QueueWalk {
 			return;
 		}
 		this.yielding.add(rival);
+		if (!rival.isYielding() && rival.leases() > 0) {
+			this.scheduler.note(SwapDecision.Kind.DRAIN, rival.id(),
+					"room for " + claim.model() + "; " + SwapReasons.inFlight(rival));
+		}
 		Instant drainedBy = rival.yielding(now);
 		if (drainedBy != null && !drainedBy.isAfter(now)) {
 			stop(rival, "room for " + claim.model() + ", after draining for " + rival.rules().drainLimit().toSeconds()

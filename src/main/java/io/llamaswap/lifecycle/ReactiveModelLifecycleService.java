@@ -54,7 +54,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private final StopWatchers stopWatchers = new StopWatchers();
 
-	private final SwapLog log = new SwapLog();
+	private final SwapLog log;
 
 	private final LearnedDurations durations;
 
@@ -77,12 +77,14 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		this.configuration = configuration;
 		this.clock = clock;
 		this.timer = timer;
+		this.log = new SwapLog(timer);
 		this.durations = new LearnedDurations(durations);
 		this.health = new HealthWatch(timer, clock, this.views::isIdle, (event) -> this.loop.run(() -> handle(event)));
 		this.scheduler = new SwapScheduler(SchedulingRules.from(configuration), clock.instant());
 		this.upstreams = new UpstreamTable(factory, this::upstreamChanged);
 		this.upstreams.replace(configuration);
 		this.views.publish(this.scheduler.takeChanges());
+		this.scheduler.notes().forEach(this.log::decided);
 	}
 
 	@Override
@@ -276,6 +278,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private void handle(SwapEvent event) {
 		List<SwapEffect> effects = this.scheduler.on(event, this.clock.instant());
 		this.views.publish(this.scheduler.takeChanges());
+		this.scheduler.notes().forEach(this.log::decided);
 		effects.forEach(this::carryOut);
 	}
 
@@ -286,17 +289,14 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
 			Pending request = this.pending.remove(refuse.ticket());
 			if (request != null) {
-				this.log.refusing(request.model(), refuse.refusal(), this.clock.instant());
 				request.sink().error(new RefusedException(refuse.refusal()));
 			}
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
-			this.log.starting(start, this.clock.instant());
 			this.durations.begun(start.model(), this.clock.instant());
 			this.upstreams.get(start.model()).start();
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
-			this.log.stopping(stop, this.clock.instant());
 			this.durations.begun(stop.model(), this.clock.instant());
 			this.upstreams.get(stop.model()).stop(stop.grace());
 		}

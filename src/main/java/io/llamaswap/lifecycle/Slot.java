@@ -357,6 +357,10 @@ final class Slot {
 		return this.lastFailure;
 	}
 
+	int failuresInRow() {
+		return this.failuresInRow;
+	}
+
 	@Nullable String stuckReason() {
 		return this.stuckReason;
 	}

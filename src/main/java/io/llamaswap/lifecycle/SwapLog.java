@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Tells the operator in one line each what the scheduler decided and what became of it.
@@ -23,6 +24,12 @@ final class SwapLog {
 	private final Sinks.Many<SwapDecision> decisions = Sinks.many().multicast().directBestEffort();
 
 	private final DecisionHistory history = new DecisionHistory();
+
+	private final DecisionPace pace;
+
+	SwapLog(Scheduler timer) {
+		this.pace = new DecisionPace(timer, this::tell);
+	}
 
 	/**
 	 * Returns what is decided from now on. Slow followers lose decisions.
@@ -40,38 +47,26 @@ final class SwapLog {
 		return this.history.newestFirst();
 	}
 
-	void starting(SwapEffect.StartModel start, Instant now) {
-		decided(new SwapDecision(now, SwapDecision.Kind.START, start.model(), start.why()));
-		logger.atInfo()
-			.addKeyValue("decision", "start")
-			.addKeyValue("model", start.model())
-			.addKeyValue("reason", start.why())
-			.log("model {}: loading ({})", start.model(), start.why());
+	/**
+	 * Takes notice of a decision.
+	 * @param decision made just now
+	 */
+	void decided(SwapDecision decision) {
+		this.history.add(decision);
+		this.pace.decided(decision);
 	}
 
-	void stopping(SwapEffect.StopModel stop, Instant now) {
-		decided(new SwapDecision(now, SwapDecision.Kind.STOP, stop.model(), stop.why()));
-		logger.atInfo()
-			.addKeyValue("decision", "stop")
-			.addKeyValue("model", stop.model())
-			.addKeyValue("reason", stop.why())
-			.log("model {}: stopping ({}), {} s of grace", stop.model(), stop.why(), stop.grace().toSeconds());
-	}
-
-	void refusing(ModelId model, Refusal refusal, Instant now) {
-		decided(new SwapDecision(now, SwapDecision.Kind.REFUSE, model, refusal.message()));
-		logger.atDebug()
-			.addKeyValue("decision", "refuse")
-			.addKeyValue("model", model)
-			.addKeyValue("reason", refusal.message())
-			.log("model {}: a request is refused ({})", model, refusal.message());
-	}
-
-	private void decided(SwapDecision decision) {
-		SwapDecision kept = this.history.add(decision);
+	private void tell(SwapDecision decision) {
 		if (this.decisions.currentSubscriberCount() > 0) {
-			this.decisions.tryEmitNext(kept);
+			this.decisions.tryEmitNext(decision);
 		}
+		logger.atInfo()
+			.addKeyValue("decision", decision.kind().word())
+			.addKeyValue("model", decision.model())
+			.addKeyValue("reason", decision.reason())
+			.addKeyValue("times", decision.times())
+			.log("model {}: {} ({}){}", decision.model(), decision.kind().words(), decision.reason(),
+					(decision.times() > 1) ? ", the last of " + decision.times() + " like it" : "");
 	}
 
 	void happened(UpstreamEvent event, @Nullable SlotView before, Instant now) {

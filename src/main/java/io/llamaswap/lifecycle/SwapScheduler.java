@@ -20,6 +20,8 @@ import io.llamaswap.upstream.UpstreamEvent;
  */
 final class SwapScheduler {
 
+	private static final long NOBODY = -1;
+
 	private SchedulingRules rules;
 
 	private final SlotTable slots;
@@ -32,9 +34,17 @@ final class SwapScheduler {
 
 	private final Admission admission = new Admission(this);
 
+	private final Endings endings = new Endings(this);
+
 	private Instant now;
 
 	private boolean ending;
+
+	/** Who joined the queue by the present event. */
+	private long newcomer = NOBODY;
+
+	/** What is being done for whom, as of the last walk. */
+	private List<Claim> claims = List.of();
 
 	/** Who has to make room and is still used, as of the last walk. */
 	private Set<Slot> yielding = Set.of();
@@ -54,6 +64,14 @@ final class SwapScheduler {
 	}
 
 	/**
+	 * Returns what was decided at the last event.
+	 * @return decisions with their reasons, possibly none
+	 */
+	List<SwapDecision> notes() {
+		return this.decisions.notes();
+	}
+
+	/**
 	 * Takes notice of an event.
 	 * @param event what happened
 	 * @param when the present, never before that of an earlier call
@@ -61,25 +79,51 @@ final class SwapScheduler {
 	 */
 	List<SwapEffect> on(SwapEvent event, Instant when) {
 		this.now = when;
+		this.decisions.forgetNotes();
 		event.applyTo(this);
 		walk();
+		noteArrival();
 		return this.decisions.take();
 	}
 
 	private void walk() {
 		Set<Slot> before = this.yielding;
 		this.yielding = Set.of();
+		this.claims = List.of();
 		boolean again = true;
 		while (again && !this.queue.isEmpty()) {
 			QueueWalk walk = new QueueWalk(this);
 			this.yielding = walk.run();
+			this.claims = walk.claims();
 			again = walk.isWorthRepeating();
 		}
 		for (Slot slot : before) {
 			if (!this.yielding.contains(slot)) {
+				if (slot.is(ModelState.READY) && !slot.isClosing()) {
+					note(SwapDecision.Kind.KEEP, slot.id(), "nobody needs its room at once any more");
+				}
 				slot.stopYielding();
 			}
 		}
+	}
+
+	private void noteArrival() {
+		Waiting waiting = this.queue.find(this.newcomer);
+		this.newcomer = NOBODY;
+		String reason = (waiting != null) ? SwapReasons.wait(waiting, slot(waiting.model()), this.claims) : null;
+		if (waiting != null && reason != null) {
+			note(SwapDecision.Kind.WAIT, waiting.model(), reason);
+		}
+	}
+
+	/**
+	 * Notes what was decided, to be told.
+	 * @param kind what
+	 * @param model the real id
+	 * @param reason why
+	 */
+	void note(SwapDecision.Kind kind, ModelId model, String reason) {
+		this.decisions.note(new SwapDecision(this.now, kind, model, reason));
 	}
 
 	void requestArrived(long ticket, LeaseRequest request) {
@@ -87,7 +131,7 @@ final class SwapScheduler {
 		Refusal refusal = (slot != null) ? this.admission.objection(request, slot)
 				: Refusals.unknownModel(request.model());
 		if (refusal != null || slot == null) {
-			refuse(ticket, Objects.requireNonNull(refusal));
+			refuse(ticket, request.model(), Objects.requireNonNull(refusal));
 		}
 		else if (this.queue.isEmpty() && request.profile() == null && slot.accepts(request, this.queue.nextSequence())
 				&& this.slots.isAlone(slot)) {
@@ -96,6 +140,7 @@ final class SwapScheduler {
 		else {
 			this.queue.add(ticket, request, slot.rules().rank(request), this.now);
 			slot.touch();
+			this.newcomer = ticket;
 		}
 	}
 
@@ -103,7 +148,7 @@ final class SwapScheduler {
 		Waiting waiting = this.queue.remove(ticket);
 		if (waiting != null) {
 			slot(waiting.model()).touch();
-			stopIfUnwanted(slot(waiting.model()));
+			this.endings.stopIfUnwanted(slot(waiting.model()));
 		}
 		else {
 			leaseEnded(ticket);
@@ -115,7 +160,7 @@ final class SwapScheduler {
 		Slot slot = (lease != null) ? this.slots.findAny(lease.model()) : null;
 		if (slot != null && lease != null && slot.serves(lease.incarnation())) {
 			slot.leaseEnded(lease, this.now);
-			stopIfUnwanted(slot);
+			this.endings.stopIfUnwanted(slot);
 		}
 	}
 
@@ -150,14 +195,14 @@ final class SwapScheduler {
 			if (retryAt != null) {
 				wakeAt(retryAt);
 			}
-			stopIfUnwanted(slot);
+			this.endings.stopIfUnwanted(slot);
 		}
 	}
 
 	void checkFailed(ModelId model, long incarnation, ModelFailure failure) {
 		Slot slot = this.slots.find(model);
 		if (slot != null && slot.serves(incarnation) && slot.isIdle()) {
-			stop(slot, slot.rules().stopGrace(), failure.reason());
+			stop(slot, slot.rules().stopGrace(), "recycled: " + failure.reason());
 			slot.died(failure);
 		}
 	}
@@ -177,7 +222,7 @@ final class SwapScheduler {
 				stop(slot, slot.rules().stopGrace(), "unloaded");
 			}
 			else {
-				drain(slot);
+				this.endings.drain(slot, this.ending ? "shutdown" : "unloaded");
 			}
 		});
 	}
@@ -196,26 +241,15 @@ final class SwapScheduler {
 		this.rules = next;
 		for (Slot slot : this.slots.replace(next.models(), this.now)) {
 			refuseAll(slot.id(), Refusals.removed(slot.id()));
-			replaceLife(slot, "removed from the configuration");
+			this.endings.replace(slot, "removed from the configuration");
 			forgetIfRemoved(slot);
 		}
 		relaunched.stream().map(this.slots::find).filter(Objects::nonNull).forEach((slot) -> {
 			slot.forgive();
-			replaceLife(slot, "its configuration changed");
+			this.endings.replace(slot, "its configuration changed");
 		});
 		this.slots.keep(next.policy()::keeps);
-		this.slots.all().forEach(this::stopIfUnwanted);
-	}
-
-	private void replaceLife(Slot slot, String why) {
-		if (!slot.isAlive()) {
-			return;
-		}
-		// Not even the oldest waiter is granted by this life any more.
-		slot.closeFrom(0, why);
-		if (slot.is(ModelState.STARTING) || slot.isIdle()) {
-			stop(slot, slot.rules().stopGrace(), why);
-		}
+		this.slots.all().forEach(this.endings::stopIfUnwanted);
 	}
 
 	private void forgetIfRemoved(Slot slot) {
@@ -234,7 +268,7 @@ final class SwapScheduler {
 				stop(slot, (grace.compareTo(maximumGrace) < 0) ? grace : maximumGrace, "shutdown");
 			}
 			else {
-				drain(slot);
+				this.endings.drain(slot, this.ending ? "shutdown" : "unloaded");
 			}
 		}
 	}
@@ -242,12 +276,13 @@ final class SwapScheduler {
 	private void becameReady(Slot slot, Endpoint endpoint) {
 		if (slot.is(ModelState.STARTING)) {
 			slot.ready(endpoint, this.now);
-			stopIfUnwanted(slot);
+			this.endings.stopIfUnwanted(slot);
 		}
 	}
 
 	private void startFailed(Slot slot, UpstreamEvent.Failed failed) {
 		if (this.slots.settles(slot, failed.failure(), this.now)) {
+			note(SwapDecision.Kind.RETRY, slot.id(), SwapReasons.retry());
 			return;
 		}
 		slot.failed(failed.failure(), this.rules.backOff(), this.now);
@@ -258,48 +293,8 @@ final class SwapScheduler {
 		if (retryAt != null) {
 			wakeAt(retryAt);
 		}
-	}
-
-	private void drain(Slot slot) {
-		slot.closeFrom(this.queue.nextSequence(), "unloaded");
-		stopIfUnwanted(slot);
-	}
-
-	private void stopIfUnwanted(Slot slot) {
-		if (slot.isIdle()) {
-			stopIdle(slot);
-		}
-		else if (slot.isClosing() && slot.is(ModelState.READY)) {
-			cutWhenDrained(slot);
-		}
-		else if (slot.isClosing() && slot.is(ModelState.STARTING)
-				&& !this.queue.hasOlder(slot.id(), slot.closedFrom())) {
-			// Whoever waits now waits for the next life.
-			stop(slot, slot.rules().stopGrace(), slot.closedBecause());
-		}
-	}
-
-	// The end of the program has a bound of its own.
-	private void cutWhenDrained(Slot slot) {
-		Instant drainedBy = this.ending ? null : slot.yielding(this.now);
-		if (drainedBy != null && !drainedBy.isAfter(this.now)) {
-			stop(slot, slot.rules().stopGrace(),
-					slot.closedBecause() + ", after draining for " + slot.rules().drainLimit().toSeconds() + " s");
-		}
-		else if (drainedBy != null) {
-			wakeAt(drainedBy);
-		}
-	}
-
-	private void stopIdle(Slot slot) {
-		Instant unloadAt = slot.unloadAt();
-		boolean wanted = this.queue.hasOlder(slot.id(), slot.closedFrom());
-		boolean due = unloadAt != null && !unloadAt.isAfter(this.now);
-		if ((slot.isClosing() || due) && !wanted) {
-			stop(slot, slot.rules().stopGrace(), this.ending ? "shutdown" : slot.reasonToEnd());
-		}
-		else if (unloadAt != null && !due) {
-			wakeAt(unloadAt);
+		if (retryAfter != null) {
+			note(SwapDecision.Kind.BACKOFF, slot.id(), SwapReasons.backOff(slot, retryAfter));
 		}
 	}
 
@@ -326,14 +321,16 @@ final class SwapScheduler {
 	void refuse(Waiting waiting, Refusal refusal) {
 		this.queue.remove(waiting.ticket());
 		slot(waiting.model()).touch();
-		refuse(waiting.ticket(), refusal);
+		refuse(waiting.ticket(), waiting.model(), refusal);
 	}
 
-	private void refuse(long ticket, Refusal refusal) {
+	private void refuse(long ticket, ModelId model, Refusal refusal) {
+		note(SwapDecision.Kind.REFUSE, model, refusal.message());
 		this.decisions.add(new SwapEffect.RefuseRequest(ticket, refusal));
 	}
 
 	void start(Slot slot, String why) {
+		note(SwapDecision.Kind.START, slot.id(), why);
 		slot.starting(this.now);
 		this.decisions.add(new SwapEffect.StartModel(slot.id(), why));
 	}
@@ -346,6 +343,7 @@ final class SwapScheduler {
 	 */
 	void stop(Slot slot, Duration grace, String why) {
 		if (slot.isAlive()) {
+			note(SwapDecision.Kind.STOP, slot.id(), why);
 			slot.stopping(this.now);
 			this.decisions.add(new SwapEffect.StopModel(slot.id(), grace, why));
 		}

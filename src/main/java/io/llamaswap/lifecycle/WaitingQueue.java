@@ -59,6 +59,10 @@ final class WaitingQueue {
 		return null;
 	}
 
+	@Nullable Waiting find(long ticket) {
+		return this.byTicket.get(ticket);
+	}
+
 	boolean isEmpty() {
 		return this.byTicket.isEmpty();
 	}

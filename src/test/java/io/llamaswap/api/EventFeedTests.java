@@ -122,7 +122,7 @@ class EventFeedTests {
 			.assertNext((message) -> assertThat(message)
 				.isEqualTo("event:message\ndata:{\"type\":\"decision\",\"data\":"
 						+ "\"{\\\"at\\\":\\\"2026-11-23T20:00:00Z\\\",\\\"decision\\\":\\\"stop\\\",\\\"model\\\":\\\"a\\\","
-						+ "\\\"reason\\\":\\\"room for \\\\\\\"b\\\\\\\"\\\"}\"}\n\n"))
+						+ "\\\"reason\\\":\\\"room for \\\\\\\"b\\\\\\\"\\\",\\\"times\\\":1}\"}\n\n"))
 			.thenCancel()
 			.verify(SOON);
 	}

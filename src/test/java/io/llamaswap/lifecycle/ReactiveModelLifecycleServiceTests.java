@@ -120,9 +120,10 @@ class ReactiveModelLifecycleServiceTests {
 		this.service.acquire(LeaseRequest.of(new ModelId("nobody"))).subscribe(null, (refused) -> {
 		});
 		assertThat(told).containsExactly("start a: a request waits for it", "stop a: room for b",
-				"start b: a request waits for it", "refuse nobody: no model nobody");
+				"wait b: a has to make room", "start b: a request waits for it", "refuse nobody: no model nobody");
 		assertThat(this.service.lastDecisions()).extracting(SwapDecision::reason)
-			.containsExactly("no model nobody", "a request waits for it", "room for b", "a request waits for it");
+			.containsExactly("no model nobody", "a request waits for it", "a has to make room", "room for b",
+					"a request waits for it");
 	}
 
 	@Test

@@ -87,7 +87,8 @@ class RealFailuresTests extends ScriptedScheduler {
 	void r06LoadWithWaitersIsNoVictimAndOneWithoutIsAborted() {
 		ask(1, A);
 		assertThat(ask(2, B)).isEmpty();
-		assertThat(on(new SwapEvent.RequestCancelled(1))).containsExactly(stop(A, "room for b"));
+		assertThat(on(new SwapEvent.RequestCancelled(1)))
+			.containsExactly(stop(A, "its load is given up: nobody waits for it, room for b"));
 	}
 
 	@Test
@@ -344,7 +345,8 @@ class RealFailuresTests extends ScriptedScheduler {
 	@Test
 	void r36ModelThatAnswersNoCheckIsReplacedAndOthersGoOn() {
 		load(A);
-		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure()))).containsExactly(stop(A, "exited with code 1"));
+		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure())))
+			.containsExactly(stop(A, "recycled: exited with code 1"));
 		assertThat(view(A).failed()).isTrue();
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(stopped(A)).containsExactly(start(A));

@@ -152,7 +152,8 @@ class SwapSchedulerTests extends ScriptedScheduler {
 	void loadWhoseLastWaiterLeftIsAbortedWhenSomebodyElseWaits() {
 		ask(1, A);
 		ask(2, B);
-		assertThat(on(new SwapEvent.RequestCancelled(1))).containsExactly(stop(A, "room for b"));
+		assertThat(on(new SwapEvent.RequestCancelled(1)))
+			.containsExactly(stop(A, "its load is given up: nobody waits for it, room for b"));
 		assertThat(stopped(A)).containsExactly(start(B));
 	}
 

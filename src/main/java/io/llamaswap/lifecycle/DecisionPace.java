@@ -1,0 +1,97 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Tells the first decision of its kind about a model at once, and sums up those that
+ * follow within a time: a storm of refusals must fill neither the log nor the streams of
+ * events. What processes are started and stopped for is always told. Any thread; tells
+ * one at a time.
+ */
+final class DecisionPace {
+
+	/** For so long the like of what was told is only counted. */
+	static final Duration WINDOW = Duration.ofSeconds(10);
+
+	/** So many kinds and models are told apart; what else there is is not told. */
+	static final int MOST = 1000;
+
+	private final Scheduler timer;
+
+	private final Consumer<SwapDecision> teller;
+
+	/** What was only counted since its like was told. Guarded by this. */
+	private final Map<Like, Held> held = new HashMap<>();
+
+	/**
+	 * Makes one.
+	 * @param timer calls back at the end of a window
+	 * @param teller tells a decision, which says itself for how many it stands
+	 */
+	DecisionPace(Scheduler timer, Consumer<SwapDecision> teller) {
+		this.timer = timer;
+		this.teller = teller;
+	}
+
+	/**
+	 * Takes notice of a decision.
+	 * @param decision made just now
+	 */
+	synchronized void decided(SwapDecision decision) {
+		if (!decision.kind().isFrequent()) {
+			this.teller.accept(decision);
+			return;
+		}
+		Like like = new Like(decision.kind(), decision.model());
+		Held before = this.held.get(like);
+		if (before != null) {
+			before.last = decision.times(before.count() + 1);
+		}
+		else if (this.held.size() < MOST) {
+			open(like);
+			this.teller.accept(decision);
+		}
+	}
+
+	private void open(Like like) {
+		this.held.put(like, new Held());
+		this.timer.schedule(() -> close(like), WINDOW.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized void close(Like like) {
+		Held ended = this.held.remove(like);
+		if (ended != null && ended.last != null) {
+			open(like);
+			this.teller.accept(ended.last);
+		}
+	}
+
+	/**
+	 * What is told together.
+	 *
+	 * @param kind what was decided
+	 * @param model about whom
+	 */
+	private record Like(SwapDecision.Kind kind, ModelId model) {
+
+	}
+
+	private static final class Held {
+
+		private @Nullable SwapDecision last;
+
+		private int count() {
+			return (this.last != null) ? this.last.times() : 0;
+		}
+
+	}
+
+}

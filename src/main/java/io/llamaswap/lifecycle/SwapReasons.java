@@ -1,0 +1,74 @@
+package io.llamaswap.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.llamaswap.model.ModelState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words in which decisions of {@link SwapScheduler} give their reasons.
+ */
+final class SwapReasons {
+
+	private SwapReasons() {
+	}
+
+	/**
+	 * Says why a request that has just come has to wait.
+	 * @param waiting the request
+	 * @param slot its model
+	 * @param claims what is being done for whom
+	 * @return the reason, or {@code null} if its model is being loaded: that was told
+	 */
+	static @Nullable String wait(Waiting waiting, Slot slot, List<Claim> claims) {
+		if (slot.is(ModelState.STARTING)) {
+			return slot.isClosing() ? "its load is given up (" + slot.closedBecause() + "), then it is loaded again"
+					: null;
+		}
+		if (slot.is(ModelState.READY)) {
+			return slot.isClosing() ? "it drains (" + slot.closedBecause() + "), then it is loaded again"
+					: (slot.isFull() ? "it serves as many requests as it may, " + slot.leases()
+							: "an older request waits for its room");
+		}
+		for (Claim claim : claims) {
+			if (claim.wants(waiting.model())) {
+				return absent(slot, claim);
+			}
+		}
+		return "an older request waits for the same room";
+	}
+
+	private static String absent(Slot slot, Claim claim) {
+		if (!claim.rivals().isEmpty()) {
+			return claim.rivals()
+				.stream()
+				.map(Object::toString)
+				.sorted()
+				.collect(Collectors.joining(", ", "", " has to ")) + "make room";
+		}
+		return slot.is(ModelState.STOPPING) ? "its last life has not ended yet" : "other models are loading";
+	}
+
+	/**
+	 * Says what keeps a model that is to end.
+	 * @param slot the model, which serves somebody
+	 * @return some words
+	 */
+	static String inFlight(Slot slot) {
+		return (slot.leases() == 1) ? "1 request in flight is waited for"
+				: slot.leases() + " requests in flight are waited for";
+	}
+
+	static String retry() {
+		return "it ended for want of memory soon after another model; tried once more in " + Settling.PAUSE.toSeconds()
+				+ " s";
+	}
+
+	static String backOff(Slot slot, Duration delay) {
+		return "it failed " + slot.failuresInRow() + " times in a row; not started again for " + WholeSeconds.of(delay)
+				+ " s";
+	}
+
+}
