@@ -72,8 +72,12 @@ final class Endings {
 		}
 	}
 
-	// The end of the program has a bound of its own.
-	private void cutWhenDrained(Slot slot) {
+	/**
+	 * Ends a model that has drained for as long as it may, or sees to it that it is
+	 * looked at again. The end of the program has a bound of its own.
+	 * @param slot one that takes nothing new
+	 */
+	void cutWhenDrained(Slot slot) {
 		Instant drainedBy = this.scheduler.isEnding() ? null : slot.yielding(this.scheduler.now());
 		if (drainedBy != null && !drainedBy.isAfter(this.scheduler.now())) {
 			this.scheduler.stop(slot, slot.rules().stopGrace(),

@@ -308,7 +308,7 @@ final class SwapScheduler {
 		this.decisions.add(new SwapEffect.GrantLease(ticket, endpoint, waited));
 		if (slot.isClosing()) {
 			// The last whom this life serves has no longer than the others had.
-			cutWhenDrained(slot);
+			this.endings.cutWhenDrained(slot);
 		}
 	}
 
