@@ -23,8 +23,6 @@ final class UnsupportedSettings {
 	static List<String> of(Configuration configuration) {
 		List<String> keys = new ArrayList<>();
 		ActivityConfiguration asked = configuration.activity();
-		addIf(!asked.performanceInterval().equals(ActivityConfiguration.DEFAULT.performanceInterval()),
-				"performance.every", keys);
 		addIf(asked.storePath() != null, "store.path", keys);
 		return keys;
 	}

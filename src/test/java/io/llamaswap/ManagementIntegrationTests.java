@@ -11,12 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,19 @@ class ManagementIntegrationTests {
 	@ValueSource(strings = { "/actuator", "/actuator/health", "/actuator/prometheus" })
 	void modelsPortHasNoneOfIt(String path) throws Exception {
 		assertThat(answer(this.application.address(), "GET", path).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void machineIsWatchedWithinSecondsAndToldOnBothPorts() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(answer(this.application.address(), "GET", "/metrics").body())
+				.contains("llamaswap_memory_total_bytes ", "llamaswap_model_state{"));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(
+					() -> assertThat(answer(this.application.managementAddress(), "GET", "/actuator/prometheus").body())
+						.contains("llamaswap_memory_total_bytes ", "llamaswap_model_state{"));
 	}
 
 	@Test

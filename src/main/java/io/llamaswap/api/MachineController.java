@@ -1,25 +1,56 @@
 package io.llamaswap.api;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 import io.llamaswap.error.ApiError;
+import io.llamaswap.hardware.PerformanceMonitor;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Says what llama-swap says where nothing watches the machine (contract 3.2), so that its
- * clients can tell that from a program that knows none of this.
+ * What the machine has and how busy it is (contract 6.6 and 6.7).
  */
 @RestController
 final class MachineController {
 
+	private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+	private final PerformanceMonitor performance;
+
+	private final @Nullable PrometheusMeterRegistry meters;
+
+	MachineController(PerformanceMonitor performance, ObjectProvider<PrometheusMeterRegistry> meters) {
+		this.performance = performance;
+		this.meters = meters.getIfAvailable();
+	}
+
 	@GetMapping("/api/performance")
-	ResponseEntity<byte[]> performance() {
-		ResponseEntity<byte[]> answer = JsonAnswer.of(Map.of("enabled", false));
-		return ResponseEntity.status(503).headers(answer.getHeaders()).body(answer.getBody());
+	ResponseEntity<byte[]> performance(ServerHttpRequest request) {
+		if (!this.performance.isOn()) {
+			ResponseEntity<byte[]> answer = JsonAnswer.of(Map.of("enabled", false));
+			return ResponseEntity.status(503).headers(answer.getHeaders()).body(answer.getBody());
+		}
+		String text = request.getQueryParams().getFirst("after");
+		try {
+			Instant after = (text == null || text.isEmpty()) ? null : OffsetDateTime.parse(text).toInstant();
+			return JsonAnswer.of(PerformanceView.of(this.performance.samples(after), after));
+		}
+		catch (DateTimeParseException ex) {
+			return TextAnswer.error(ApiError.of(400, "invalid 'after' timestamp, use RFC3339 format"), request);
+		}
 	}
 
 	@GetMapping("/api/hardware")
@@ -28,8 +59,17 @@ final class MachineController {
 	}
 
 	@GetMapping("/metrics")
-	ResponseEntity<byte[]> metrics() {
-		return TextAnswer.text(503, "# performance monitor not available\n");
+	Mono<ResponseEntity<byte[]>> metrics() {
+		PrometheusMeterRegistry registry = this.meters;
+		if (registry == null || !this.performance.isOn()) {
+			return Mono.just(TextAnswer.text(503, "# performance monitor not available\n"));
+		}
+		// Some meters ask others, which is no work for the thread of a connection.
+		return Mono
+			.fromCallable(() -> ResponseEntity.ok()
+				.header(HttpHeaders.CONTENT_TYPE, PROMETHEUS)
+				.body(registry.scrape(PROMETHEUS).getBytes(StandardCharsets.UTF_8)))
+			.subscribeOn(Schedulers.boundedElastic());
 	}
 
 }

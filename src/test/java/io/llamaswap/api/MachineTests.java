@@ -1,18 +1,53 @@
 package io.llamaswap.api;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.LockSupport;
+
 import io.llamaswap.config.Configuration;
+import io.llamaswap.hardware.PerformanceMonitor;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.test.FakeModelLifecycle;
+import io.llamaswap.test.FakeTools;
 import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * The machine as clients see it: C292, C295.
+ */
 class MachineTests {
 
 	private final Configuration configuration = SampleConfiguration.empty().model("a").build();
+
+	private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
+
+	private final PerformanceMonitor performance = new PerformanceMonitor(new FakeTools(FakeTools.TWO_CARDS),
+			this.worker);
+
+	private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+	private final WebSlice slice = WebSlice.start(this.configuration, new FakeModelLifecycle(this.configuration),
+			"io.llamaswap.api", new LogBook(), this.performance, this.meters);
+
+	@AfterEach
+	void stop() {
+		this.slice.close();
+		this.worker.shutdownNow();
+	}
 
 	@ParameterizedTest(name = "GET {0}")
 	@CsvSource(delimiter = '|', textBlock = """
@@ -21,19 +56,75 @@ class MachineTests {
 			/metrics         | text/plain       | # performance monitor not available
 			""")
 	void nothingIsPretendedWhereNothingIsWatched(String path, String type, String text) {
-		try (WebSlice slice = WebSlice.start(this.configuration, new FakeModelLifecycle(this.configuration),
-				"io.llamaswap.api", new LogBook())) {
-			slice.client()
-				.get()
-				.uri(path)
-				.exchange()
-				.expectStatus()
-				.isEqualTo(503)
-				.expectHeader()
-				.contentTypeCompatibleWith(type)
-				.expectBody(String.class)
-				.value((body) -> assertThat(body).contains(text));
-		}
+		this.slice.client()
+			.get()
+			.uri(path)
+			.exchange()
+			.expectStatus()
+			.isEqualTo(503)
+			.expectHeader()
+			.contentTypeCompatibleWith(type)
+			.expectBody(String.class)
+			.value((body) -> assertThat(body).contains(text));
+	}
+
+	@Test
+	void samplesHaveTheMembersOfTheContract() {
+		watch();
+		assertThat(get("/api/performance", 200)).matches("(?s)\\{\"enabled\":true,\"gpu_stats\":\\[\\{"
+				+ "\"timestamp\":\"[0-9T:.-]+Z\",\"id\":0,\"name\":\"NVIDIA GeForce RTX 4090\",\"uuid\":\"GPU-1\",\"temp_c\":45,"
+				+ "\"vram_temp_c\":0,\"gpu_util_pct\":98,\"mem_util_pct\":83.37,\"mem_used_mb\":20480,\"mem_total_mb\":24564,"
+				+ "\"fan_speed_pct\":30,\"power_draw_w\":312.5\\},\\{.*\\],\"sys_stats\":\\[\\{\"timestamp\":\"[0-9T:.-]+Z\","
+				+ "\"cpu_util_per_core\":\\[[0-9.,]*\\],\"mem_total_mb\":[0-9]+,\"mem_used_mb\":[0-9]+,\"mem_free_mb\":[0-9]+,"
+				+ "\"swap_total_mb\":[0-9]+,\"swap_used_mb\":[0-9]+,\"load_avg_1\":[0-9.]+,\"load_avg_5\":[0-9.]+,"
+				+ "\"load_avg_15\":[0-9.]+,\"net_io\":\\[.*\\]\\}.*\\]\\}\n");
+	}
+
+	@Test
+	void onlyWhatIsYoungerIsSentOnRequest() {
+		watch();
+		assertThat(get("/api/performance?after=" + Instant.now().plusSeconds(60), 200))
+			.isEqualTo("{\"enabled\":true,\"gpu_stats\":[],\"sys_stats\":[]}\n");
+		assertThat(get("/api/performance?after=2020-01-01T00:00:00%2B01:00", 200)).contains("GPU-1");
+		assertThat(get("/api/performance?after=yesterday", 400)).contains("invalid 'after' timestamp");
+	}
+
+	@Test
+	void nothingSeenYetIsNull() {
+		this.worker.execute(() -> LockSupport.parkNanos(Duration.ofMinutes(1).toNanos()));
+		this.performance.lookEvery(Duration.ofHours(1));
+		assertThat(get("/api/performance", 200))
+			.isEqualTo("{\"enabled\":true,\"gpu_stats\":null,\"sys_stats\":null}\n");
+	}
+
+	@Test
+	void prometheusIsServed() {
+		watch();
+		this.meters.counter("llamaswap.model.starts", "model", "m").increment();
+		assertThat(get("/metrics", 200)).contains("llamaswap_model_starts_total{model=\"m\"} 1.0\n");
+		this.slice.client()
+			.get()
+			.uri("/metrics")
+			.exchange()
+			.expectHeader()
+			.valueMatches("Content-Type", "text/plain; ?version=0.0.4; ?charset=utf-8");
+	}
+
+	private void watch() {
+		this.performance.lookEvery(Duration.ofMillis(50));
+		Awaitility.await().until(() -> this.performance.latest().isPresent());
+	}
+
+	private String get(String path, int status) {
+		return new String(Objects.requireNonNull(this.slice.client()
+			.get()
+			.uri(URI.create(this.slice.address() + path))
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status)
+			.expectBody(byte[].class)
+			.returnResult()
+			.getResponseBody()), StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,8 +1,12 @@
 package io.llamaswap.test;
 
+import java.util.Arrays;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
 import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.LiveConfiguration;
+import io.llamaswap.hardware.PerformanceMonitor;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -30,6 +34,9 @@ public final class WebSlice implements AutoCloseable {
 		this.context.registerBean(ModelLifecycleService.class, () -> lifecycle);
 		this.context.registerBean(Activity.class,
 				() -> new Activity(() -> 100, () -> configuration.activity().captureBytes()));
+		if (Arrays.stream(singletons).noneMatch(PerformanceMonitor.class::isInstance)) {
+			this.context.registerBean(PerformanceMonitor.class, WebSlice::unwatched);
+		}
 		for (Object singleton : singletons) {
 			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);
 		}
@@ -42,6 +49,10 @@ public final class WebSlice implements AutoCloseable {
 			.port(0)
 			.handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.applicationContext(this.context).build()))
 			.bindNow();
+	}
+
+	private static PerformanceMonitor unwatched() {
+		return new PerformanceMonitor(new FakeTools(null), new ScheduledThreadPoolExecutor(0));
 	}
 
 	/**

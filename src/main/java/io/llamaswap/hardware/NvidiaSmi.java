@@ -1,0 +1,92 @@
+package io.llamaswap.hardware;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks NVIDIA's tool, once for each sample: one that hangs or dies costs its samples and
+ * is tried again, less and less often as long as it fails. Cards that sleep are not
+ * asked, and those that would like to sleep are left alone for a while.
+ */
+final class NvidiaSmi implements GpuSource {
+
+	static final String TOOL = "nvidia-smi";
+
+	static final Duration LIMIT = Duration.ofSeconds(10);
+
+	/** Longer than the seconds after which idle cards go to sleep. */
+	static final Duration UNDISTURBED = Duration.ofMinutes(1);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+	private static final Logger logger = LoggerFactory.getLogger(NvidiaSmi.class);
+
+	private static final List<String> QUERY = List.of(TOOL,
+			"--query-gpu=index,name,uuid,temperature.gpu,utilization.gpu,memory.used,memory.total,fan.speed,power.draw",
+			"--format=csv,noheader,nounits");
+
+	private static final int COLUMNS = 9;
+
+	private static final double MEBIBYTE = 1 << 20;
+
+	private final ToolRunner tools;
+
+	private final PciCards cards;
+
+	private Duration pause = Duration.ofSeconds(5);
+
+	private Instant notBefore = Instant.MIN;
+
+	NvidiaSmi(ToolRunner tools, PciCards cards) {
+		this.tools = tools;
+		this.cards = cards;
+	}
+
+	@Override
+	public List<GpuSample> sample(Instant now) {
+		if (now.isBefore(this.notBefore) || this.cards.all().stream().anyMatch(PciCards::sleeps)) {
+			return List.of();
+		}
+		Optional<String> printed = this.tools.run(QUERY, LIMIT);
+		if (printed.isEmpty()) {
+			failed(now);
+			return List.of();
+		}
+		this.pause = Duration.ofSeconds(5);
+		List<GpuSample> samples = parse(printed.get(), now);
+		if (samples.stream().allMatch(GpuSample::isIdle) && this.cards.all().stream().anyMatch(PciCards::maySleep)) {
+			this.notBefore = now.plus(UNDISTURBED);
+		}
+		return samples;
+	}
+
+	private void failed(Instant now) {
+		this.notBefore = now.plus(this.pause);
+		logger.warn("{} failed or did not answer within {} s; it is asked again in {} s", TOOL, LIMIT.toSeconds(),
+				this.pause.toSeconds());
+		Duration doubled = this.pause.multipliedBy(2);
+		this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
+	}
+
+	static List<GpuSample> parse(String printed, Instant now) {
+		List<GpuSample> samples = new ArrayList<>();
+		for (String line : printed.split("\n", -1)) {
+			String[] values = line.strip().split("\\s*,\\s*", -1);
+			double index = TextFiles.number(values[0]);
+			if (values.length == COLUMNS && !Double.isNaN(index)) {
+				samples.add(new GpuSample(now, (int) index, values[1], values[2], TextFiles.number(values[3]),
+						Double.NaN, TextFiles.number(values[4]), MEBIBYTE * TextFiles.number(values[5]),
+						MEBIBYTE * TextFiles.number(values[6]), TextFiles.number(values[7]),
+						TextFiles.number(values[8])));
+			}
+		}
+		return samples;
+	}
+
+}
