@@ -3,6 +3,8 @@ package io.llamaswap.routing;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -38,9 +40,59 @@ final class ClientLoop {
 	 */
 	static <T> Mono<T> begin(Channel client, Supplier<Mono<T>> work) {
 		if (client.eventLoop().inEventLoop()) {
+			return guarded(client, guarded(work));
+		}
+		return Mono.defer(() -> guarded(client, guarded(work)))
+			.subscribeOn(Schedulers.fromExecutor(client.eventLoop()));
+	}
+
+	private static <T> Mono<T> guarded(Supplier<Mono<T>> work) {
+		try {
 			return work.get();
 		}
-		return Mono.defer(work).subscribeOn(Schedulers.fromExecutor(client.eventLoop()));
+		catch (VirtualMachineError ex) {
+			return Mono.error(exhausted(ex));
+		}
+	}
+
+	/**
+	 * Ends the connection if such an error comes out of the beginning of work. Reactor
+	 * lets it fall through to where nobody knows whose it was: the request would hang,
+	 * and its lease with it.
+	 * @param client the connection
+	 * @param work the work, which the end of the connection cancels
+	 * @param <T> type of its outcome
+	 * @return the work
+	 */
+	static <T> Mono<T> guarded(Channel client, Mono<T> work) {
+		return new Mono<>() {
+			@Override
+			public void subscribe(CoreSubscriber<? super T> actual) {
+				try {
+					work.subscribe(actual);
+				}
+				catch (VirtualMachineError ex) {
+					abandon(client);
+				}
+			}
+		};
+	}
+
+	/**
+	 * Ends an exchange that nobody can answer any more.
+	 * @param client its connection
+	 */
+	static void abandon(Channel client) {
+		client.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+	}
+
+	/**
+	 * Turns an error that Reactor passes on to nobody into one that ends an exchange.
+	 * @param error memory that is spent, as a rule
+	 * @return the same as a plain failure
+	 */
+	static IllegalStateException exhausted(VirtualMachineError error) {
+		return new IllegalStateException("no memory for this exchange", error);
 	}
 
 }

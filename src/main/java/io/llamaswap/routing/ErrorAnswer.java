@@ -60,6 +60,9 @@ final class ErrorAnswer {
 		if (failure instanceof RequestRefusedException refused) {
 			return refused.error();
 		}
+		if (failure.getCause() instanceof VirtualMachineError) {
+			return ApiError.of(500, "no memory was left for this request; try again");
+		}
 		if (lease.isTakenAway()) {
 			return ApiError.modelUnloaded(model);
 		}

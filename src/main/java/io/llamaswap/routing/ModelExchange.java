@@ -19,7 +19,6 @@ import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelId;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -122,7 +121,7 @@ final class ModelExchange {
 				.drain()
 				.then(ErrorAnswer.sendText(404, UnknownPath.text(unknown.path()), this.request, this.response));
 		}
-		return forward((Destination.Target) destination);
+		return ClientLoop.guarded(this.client, forward((Destination.Target) destination));
 	}
 
 	private Mono<Void> forward(Destination.Target target) {
@@ -330,7 +329,7 @@ final class ModelExchange {
 		Throwable cause = (body.failure() != null) ? body.failure() : failure;
 		boolean speaking = this.feedback != null && this.feedback.isSpeaking();
 		if (this.response.hasSentHeaders() && !speaking) {
-			this.client.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+			ClientLoop.abandon(this.client);
 			return Mono.empty();
 		}
 		String name = this.search.requestedName();

@@ -126,10 +126,10 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * refused
 	 */
 	Mono<Boolean> wantsStream(long most) {
-		boolean complete = this.length.isComplete();
 		long left = this.length.declared() - this.length.received();
 		boolean small = this.length.declared() >= 0 && left <= most && this.limits.budget().left() > 2 * left;
-		return (complete || small) ? whole().map((all) -> this.search.scanner().isStream()) : Mono.just(false);
+		return (small || this.length.isComplete()) ? whole().map((all) -> this.search.scanner().isStream())
+				: Mono.just(false);
 	}
 
 	// As far as the body was read.
@@ -264,7 +264,12 @@ final class RequestBody implements CoreSubscriber<Object> {
 			fail(content.decoderResult().cause());
 		}
 		else if (this.phase != Phase.CLOSED && this.failure == null) {
-			accept(piece);
+			try {
+				accept(piece);
+			}
+			catch (VirtualMachineError ex) {
+				fail(ClientLoop.exhausted(ex));
+			}
 		}
 	}
 
@@ -299,7 +304,8 @@ final class RequestBody implements CoreSubscriber<Object> {
 	private void accept(ByteBuf piece) {
 		this.length.add(piece.readableBytes());
 		this.search.scan(piece);
-		ApiError objection = objection();
+		boolean tooLarge = this.length.received() > this.limits.body();
+		ApiError objection = tooLarge ? ApiError.bodyTooLarge(this.limits.body()) : this.search.objection();
 		if (objection != null) {
 			fail(new RequestRefusedException(objection));
 		}
@@ -312,11 +318,6 @@ final class RequestBody implements CoreSubscriber<Object> {
 		else if (this.phase == Phase.SEARCHING) {
 			look();
 		}
-	}
-
-	private @Nullable ApiError objection() {
-		return (this.length.received() > this.limits.body()) ? ApiError.bodyTooLarge(this.limits.body())
-				: this.search.objection();
 	}
 
 	private void look() {

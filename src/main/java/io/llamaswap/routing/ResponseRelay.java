@@ -152,9 +152,18 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	@Override
 	public void onNext(Object message) {
 		ByteBuf piece = (message instanceof ByteBufHolder holder) ? holder.content() : (ByteBuf) message;
-		if (this.over || !piece.isReadable()) {
-			return;
+		if (!this.over && piece.isReadable()) {
+			try {
+				accept(piece);
+			}
+			catch (VirtualMachineError ex) {
+				this.upstream.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+				onError(ClientLoop.exhausted(ex));
+			}
 		}
+	}
+
+	private void accept(ByteBuf piece) {
 		this.received += piece.readableBytes();
 		this.account.received(piece);
 		if (!this.client.isActive()) {
@@ -172,6 +181,10 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 			noteEnd(piece);
 		}
 		ChannelFuture written = this.client.writeAndFlush(piece.retain());
+		if (!written.isSuccess()) {
+			// A piece that cannot be written (no memory, say) must not just be missing.
+			written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		}
 		if (!this.client.isWritable()) {
 			// The client is slow: the rest stays in the model server's socket.
 			this.upstream.channel().config().setAutoRead(false);

@@ -44,7 +44,8 @@ final class Upload {
 		if (this.recording != null) {
 			this.recording.request(piece);
 		}
-		ChannelFuture written = this.upstream.write(piece.retain());
+		// A piece that cannot be written (no memory, say) must not just be missing.
+		ChannelFuture written = this.upstream.write(piece.retain()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		if (!this.upstream.isWritable()) {
 			this.upstream.flush();
 			// The model server is full: the rest stays in the client's socket.

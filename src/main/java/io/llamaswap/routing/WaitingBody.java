@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,8 +128,7 @@ final class WaitingBody {
 		if (this.held.size() > 0) {
 			long taken = this.held.taken();
 			for (ByteBuf part : parts()) {
-				// What becomes of it, the last one tells.
-				ChannelFuture unused = target.write(part.retain());
+				target.write(part.retain()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 			}
 			this.held.release();
 			target.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((done) -> this.budget.giveBack(taken));

@@ -17,6 +17,8 @@ import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.model.Caller;
 import io.llamaswap.upstream.OutboundProxies;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -57,6 +59,10 @@ final class DataPath implements AutoCloseable {
 	}
 
 	DataPath(Configuration configuration, OutboundProxies proxies) {
+		this(configuration, proxies, ByteBufAllocator.DEFAULT);
+	}
+
+	DataPath(Configuration configuration, OutboundProxies proxies, ByteBufAllocator clients) {
 		this.activity = new Activity(() -> 100, () -> configuration.activity().captureBytes());
 		this.connections = new UpstreamConnections(proxies);
 		this.peerConnections = new PeerConnections(proxies);
@@ -67,12 +73,18 @@ final class DataPath implements AutoCloseable {
 				new PeerAccess(this.peerConnections, this.peerHealth), limits, this.props, this.activity,
 				new FeedbackPace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(2)));
 		this.following.start();
-		this.server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
-			URI uri = URI.create(request.uri());
-			ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
-			return (route != null) ? new ModelExchange(services, request, response, uri, Caller.trusted("")).run(route)
-					: response.sendNotFound();
-		}).bindNow();
+		this.server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.childOption(ChannelOption.ALLOCATOR, clients)
+			.handle((request, response) -> {
+				URI uri = URI.create(request.uri());
+				ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
+				return (route != null)
+						? new ModelExchange(services, request, response, uri, Caller.trusted("")).run(route)
+						: response.sendNotFound();
+			})
+			.bindNow();
 	}
 
 	Client connect() throws IOException {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.Lease;
@@ -50,6 +51,12 @@ final class FakeLifecycle implements ModelLifecycleService {
 	private final Set<ModelId> unloaded = ConcurrentHashMap.newKeySet();
 
 	private final Sinks.Many<ModelStatus> changes = Sinks.many().multicast().directBestEffort();
+
+	/** Thrown once by whoever asks a lease where it leads to. */
+	final AtomicReference<@Nullable Error> spent = new AtomicReference<>();
+
+	/** Thrown once by whoever asks for a lease. */
+	final AtomicReference<@Nullable Error> spentEarly = new AtomicReference<>();
 
 	volatile List<ModelStatus> statuses = List.of();
 
@@ -107,6 +114,10 @@ final class FakeLifecycle implements ModelLifecycleService {
 	public Mono<Lease> acquire(LeaseRequest request) {
 		return Mono.defer(() -> {
 			this.requests.add(request);
+			Error error = this.spentEarly.getAndSet(null);
+			if (error != null) {
+				throw error;
+			}
 			Refusal refusal = this.refusals.get(request.model());
 			if (refusal != null) {
 				return Mono.error(new RefusedException(refusal));
@@ -127,7 +138,7 @@ final class FakeLifecycle implements ModelLifecycleService {
 			throw new IllegalStateException("no server for " + model);
 		}
 		this.granted.incrementAndGet();
-		return new CountedLease(model, endpoint, this.released, new AtomicInteger());
+		return new CountedLease(model, endpoint, this.released, new AtomicInteger(), this.spent);
 	}
 
 	@Override
@@ -170,8 +181,17 @@ final class FakeLifecycle implements ModelLifecycleService {
 		return Mono.empty();
 	}
 
-	private record CountedLease(ModelId model, Endpoint endpoint, AtomicInteger released,
-			AtomicInteger calls) implements Lease {
+	private record CountedLease(ModelId model, Endpoint endpoint, AtomicInteger released, AtomicInteger calls,
+			AtomicReference<@Nullable Error> spent) implements Lease {
+
+		@Override
+		public Endpoint endpoint() {
+			Error error = this.spent.getAndSet(null);
+			if (error != null) {
+				throw error;
+			}
+			return this.endpoint;
+		}
 
 		@Override
 		public Duration waited() {
