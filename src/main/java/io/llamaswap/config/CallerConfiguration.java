@@ -12,9 +12,10 @@ import java.util.Set;
  * @param models names that they may use, with {@code *} for any number of characters; an
  * empty list means all
  * @param scopes some of {@link #SCOPES}
+ * @param priority the priority of their requests that ask for none
  * @param maxPriority the greatest priority that they may ask for
  */
-public record CallerConfiguration(String name, List<String> keys, List<String> models, Set<String> scopes,
+public record CallerConfiguration(String name, List<String> keys, List<String> models, Set<String> scopes, int priority,
 		int maxPriority) {
 
 	/** What a caller may be allowed. */

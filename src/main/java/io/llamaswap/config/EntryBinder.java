@@ -65,8 +65,9 @@ final class EntryBinder {
 						"a key, its hash (sha256:...), or a keyFile with one per line");
 		}
 		List<String> models = section.texts("models").stream().map(YamlScalar::text).toList();
-		CallerConfiguration caller = new CallerConfiguration(name, keys, models, scopes(section),
-				section.integer("maxPriority", 0));
+		int priority = section.integer("priority", 0);
+		CallerConfiguration caller = new CallerConfiguration(name, keys, models, scopes(section), priority,
+				section.integer("maxPriority", priority));
 		section.close();
 		return caller;
 	}

@@ -12,9 +12,10 @@ import java.util.function.Predicate;
  * itself
  * @param scopes what kinds of routes are open to them
  * @param models which requested names are open to them
+ * @param priority the priority of their requests that ask for none
  * @param highestPriority the greatest priority they may ask for
  */
-public record Caller(String name, Set<Scope> scopes, Predicate<String> models, int highestPriority) {
+public record Caller(String name, Set<Scope> scopes, Predicate<String> models, int priority, int highestPriority) {
 
 	/** Name of the request attribute that holds the caller. */
 	public static final String ATTRIBUTE = "io.llamaswap.model.Caller";
@@ -32,7 +33,7 @@ public record Caller(String name, Set<Scope> scopes, Predicate<String> models, i
 	 * @return the caller
 	 */
 	public static Caller trusted(String address) {
-		return new Caller(address, EnumSet.allOf(Scope.class), (model) -> true, Integer.MAX_VALUE);
+		return new Caller(address, EnumSet.allOf(Scope.class), (model) -> true, 0, Integer.MAX_VALUE);
 	}
 
 	/**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestPriority {
 
-	/** A whole number, greater goes first; without it 0. */
+	/** A whole number, greater goes first; without it the caller's own. */
 	static final String HEADER = "X-Llama-Swap-Priority";
 
 	private static final int LONGEST = 9;
@@ -22,20 +22,23 @@ final class RequestPriority {
 	 * Returns the priority that a request has for its caller.
 	 * @param headers the headers of the request
 	 * @param caller who asks
-	 * @return what is asked for, or what the caller may ask for if that is less
+	 * @return what is asked for, or what the caller may ask for if that is less; the
+	 * caller's own priority if nothing is asked for
 	 */
 	static int of(HttpHeaders headers, Caller caller) {
-		return Math.min(asked(headers.get(HEADER)), caller.highestPriority());
+		Integer asked = asked(headers.get(HEADER));
+		return (asked != null) ? Math.min(asked, caller.highestPriority()) : caller.priority();
 	}
 
-	// Anything that is no number counts as 0: a client of another program may use the
+	// Anything that is no number asks for nothing: a client of another program may use
+	// the
 	// same name, and a request is not refused for its manners.
-	private static int asked(@Nullable String value) {
+	private static @Nullable Integer asked(@Nullable String value) {
 		String text = (value != null) ? value.strip() : "";
 		String digits = text.startsWith("-") ? text.substring(1) : text;
 		boolean number = !digits.isEmpty() && digits.length() <= LONGEST
 				&& digits.chars().allMatch((digit) -> digit >= '0' && digit <= '9');
-		return number ? Integer.parseInt(text) : 0;
+		return number ? Integer.valueOf(text) : null;
 	}
 
 }

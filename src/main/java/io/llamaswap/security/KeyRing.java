@@ -37,11 +37,11 @@ final class KeyRing {
 		List<Entry> entries = new ArrayList<>();
 		for (String key : access.apiKeys()) {
 			entries.add(new Entry(digest(key), new Caller("apiKeys[" + entries.size() + "]",
-					EnumSet.allOf(Caller.Scope.class), (model) -> true, Integer.MAX_VALUE)));
+					EnumSet.allOf(Caller.Scope.class), (model) -> true, 0, Integer.MAX_VALUE)));
 		}
 		for (CallerConfiguration configured : access.entry().callers()) {
 			Caller caller = new Caller(configured.name(), scopes(configured), new ModelNames(configured.models()),
-					configured.maxPriority());
+					configured.priority(), configured.maxPriority());
 			configured.keys().forEach((key) -> entries.add(new Entry(digestOf(key), caller)));
 		}
 		return new KeyRing(entries);

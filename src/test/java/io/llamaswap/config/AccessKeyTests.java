@@ -86,7 +86,10 @@ class AccessKeyTests {
 					.given("callers: {alice: {key: k, scopes: []}}", Set.of())
 					.given("callers: {alice: {key: k, scopes: [admin]}}", Set.of("admin"))
 					.refused("callers: {alice: {key: k, scopes: [write]}}", "\"write\" is unknown"),
+				ofCaller("priority", CallerConfiguration::priority).given("callers: {alice: {key: k}}", 0)
+					.given("callers: {alice: {key: k, priority: -3}}", -3),
 				ofCaller("maxPriority", CallerConfiguration::maxPriority).given("callers: {alice: {key: k}}", 0)
+					.given("callers: {alice: {key: k, priority: 2}}", 2)
 					.given("callers: {alice: {key: k, maxPriority: 7}}", 7));
 	}
 

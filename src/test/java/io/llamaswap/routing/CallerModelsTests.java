@@ -60,7 +60,7 @@ class CallerModelsTests {
 	}
 
 	private static Caller caller(String model) {
-		return new Caller("somebody", Set.of(Caller.Scope.INFERENCE), model::equals, 0);
+		return new Caller("somebody", Set.of(Caller.Scope.INFERENCE), model::equals, 0, 0);
 	}
 
 }

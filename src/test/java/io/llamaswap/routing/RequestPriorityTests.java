@@ -28,10 +28,20 @@ class RequestPriorityTests {
 
 	@Test
 	void keyBoundsWhatMayBeAskedFor() {
-		Caller batch = new Caller("batch", Set.of(), (model) -> true, -5);
+		Caller batch = new Caller("batch", Set.of(), (model) -> true, -5, -5);
 		assertThat(RequestPriority.of(header("9"), batch)).isEqualTo(-5);
 		assertThat(RequestPriority.of(new DefaultHttpHeaders(), batch)).as("without asking").isEqualTo(-5);
 		assertThat(RequestPriority.of(header("-9"), batch)).isEqualTo(-9);
+	}
+
+	@Test
+	void keyGivesItsRequestsAPriorityOfTheirOwn() {
+		Caller desk = new Caller("desk", Set.of(), (model) -> true, 3, 7);
+		assertThat(RequestPriority.of(new DefaultHttpHeaders(), desk)).as("without the header").isEqualTo(3);
+		assertThat(RequestPriority.of(header("urgent"), desk)).as("no number").isEqualTo(3);
+		assertThat(RequestPriority.of(header("5"), desk)).as("asked for more").isEqualTo(5);
+		assertThat(RequestPriority.of(header("0"), desk)).as("asked for less").isZero();
+		assertThat(RequestPriority.of(header("9"), desk)).as("asked for too much").isEqualTo(7);
 	}
 
 	private static HttpHeaders header(String value) {
