@@ -1,17 +1,19 @@
 package io.llamaswap.matrix;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
 import io.llamaswap.model.ModelId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses who has to go when a model is wanted: of all allowed combinations that hold it,
@@ -72,41 +74,35 @@ public final class MatrixSolver {
 		List<ModelId> order = new ArrayList<>(running);
 		order.add(wanted);
 		Projection projection = new Projection(order);
-		BitSet best = null;
+		List<BitSet> best = List.of();
+		String from = "";
 		long lowest = Long.MAX_VALUE;
 		for (String set : this.sets.expressions().keySet()) {
 			if (lowest == 0 || !this.mentioned.getOrDefault(set, Set.of()).contains(wanted)) {
 				continue;
 			}
-			for (BitSet combination : projection.of(set)) {
-				long cost = combination.get(running.size()) ? cost(order, combination) : Long.MAX_VALUE;
-				if (cost < lowest) {
-					lowest = cost;
-					best = combination;
-				}
+			List<BitSet> found = projection.of(set);
+			long cost = found.stream().mapToLong(projection::cost).min().orElse(Long.MAX_VALUE);
+			if (cost < lowest) {
+				lowest = cost;
+				from = set;
+				best = found.stream().filter((combination) -> projection.cost(combination) == cost).toList();
 			}
 		}
-		return outside(best, order, running);
+		BitSet kept = (best.size() > 1) ? projection.earliest(from, lowest)
+				: (best.isEmpty() ? new BitSet() : best.get(0));
+		return outside(kept, order, running);
 	}
 
-	private long cost(List<ModelId> order, BitSet kept) {
-		long cost = 0;
-		for (int i = kept.nextClearBit(0); i < order.size(); i = kept.nextClearBit(i + 1)) {
-			cost += this.evictCost.applyAsInt(order.get(i));
-		}
-		return cost;
-	}
-
-	private static Set<ModelId> outside(@Nullable BitSet kept, List<ModelId> order, Set<ModelId> running) {
+	private static Set<ModelId> outside(BitSet kept, List<ModelId> order, Set<ModelId> running) {
 		Set<ModelId> outside = new LinkedHashSet<>(running);
-		if (kept != null) {
-			kept.stream().mapToObj(order::get).forEach(outside::remove);
-		}
+		kept.stream().mapToObj(order::get).forEach(outside::remove);
 		return outside;
 	}
 
 	/**
-	 * What the combinations of a set mean for a few models, each model a bit.
+	 * What the combinations of a set mean for a few models, each model a bit, the last of
+	 * them the wanted one.
 	 */
 	private final class Projection {
 
@@ -166,6 +162,63 @@ public final class MatrixSolver {
 				}
 			}
 			return withoutDominated(united);
+		}
+
+		long cost(BitSet kept) {
+			if (!kept.get(this.models.size() - 1)) {
+				return Long.MAX_VALUE;
+			}
+			long cost = 0;
+			for (int i = kept.nextClearBit(0); i < this.models.size(); i = kept.nextClearBit(i + 1)) {
+				cost += MatrixSolver.this.evictCost.applyAsInt(this.models.get(i));
+			}
+			return cost;
+		}
+
+		/**
+		 * Finds the earliest combination that costs so much. Those that were dropped on
+		 * the way may have been as good and earlier, so each choice is made anew: the
+		 * first alternative from which that cost can still be reached.
+		 * @param set the set
+		 * @param cost the least that a combination of it costs
+		 * @return the combination
+		 */
+		BitSet earliest(String set, long cost) {
+			Deque<MatrixExpression> rest = new ArrayDeque<>(List.of(new MatrixExpression.Reference(set, 0)));
+			BitSet chosen = new BitSet();
+			while (!rest.isEmpty()) {
+				MatrixExpression next = rest.pop();
+				if (next instanceof MatrixExpression.Name name) {
+					chosen.or(leaf(MatrixSolver.this.sets.model(name)));
+				}
+				else if (next instanceof MatrixExpression.Reference reference) {
+					rest.push(Objects.requireNonNull(MatrixSolver.this.sets.expressions().get(reference.set())));
+				}
+				else if (next instanceof MatrixExpression.Together together) {
+					List<MatrixExpression> parts = together.parts();
+					for (int i = parts.size() - 1; i >= 0; i--) {
+						rest.push(parts.get(i));
+					}
+				}
+				else {
+					rest.push(firstThatReaches(cost, ((MatrixExpression.Alternatives) next).parts(), chosen, rest));
+				}
+			}
+			return chosen;
+		}
+
+		private MatrixExpression firstThatReaches(long cost, List<MatrixExpression> parts, BitSet chosen,
+				Deque<MatrixExpression> rest) {
+			List<BitSet> others = List.of(chosen);
+			for (MatrixExpression other : rest) {
+				others = unite(others, of(other));
+			}
+			for (MatrixExpression part : parts) {
+				if (unite(others, of(part)).stream().anyMatch((combination) -> cost(combination) == cost)) {
+					return part;
+				}
+			}
+			throw new IllegalStateException("no alternative reaches the cost that was found");
 		}
 
 		// Who keeps less than another never costs less.
