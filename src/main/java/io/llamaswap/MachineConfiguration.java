@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.llamaswap.config.LiveConfiguration;
+import io.llamaswap.hardware.HardwareDetection;
 import io.llamaswap.hardware.PerformanceMonitor;
 import io.llamaswap.hardware.ToolRunner;
 import io.llamaswap.upstream.process.ShortCommand;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Has the machine watched as the configuration wants it, by one thread of its own.
+ * Has the machine looked at by one thread of its own.
  */
 @Configuration(proxyBeanMethods = false)
 class MachineConfiguration {
@@ -52,8 +53,14 @@ class MachineConfiguration {
 	}
 
 	@Bean
-	MachineLifecycle machineLifecycle(LiveConfiguration configuration, PerformanceMonitor performance) {
-		return new MachineLifecycle(configuration, performance);
+	HardwareDetection hardwareDetection(ToolRunner tools, ScheduledThreadPoolExecutor machineWorker) {
+		return new HardwareDetection(tools, machineWorker);
+	}
+
+	@Bean
+	MachineLifecycle machineLifecycle(LiveConfiguration configuration, PerformanceMonitor performance,
+			HardwareDetection hardware) {
+		return new MachineLifecycle(configuration, performance, hardware);
 	}
 
 }

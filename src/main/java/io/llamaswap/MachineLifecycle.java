@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.llamaswap.config.ActivityConfiguration;
 import io.llamaswap.config.LiveConfiguration;
+import io.llamaswap.hardware.HardwareDetection;
 import io.llamaswap.hardware.PerformanceMonitor;
 
 import org.springframework.context.SmartLifecycle;
@@ -18,17 +19,21 @@ final class MachineLifecycle implements SmartLifecycle {
 
 	private final PerformanceMonitor performance;
 
+	private final HardwareDetection hardware;
+
 	private volatile boolean running;
 
-	MachineLifecycle(LiveConfiguration configuration, PerformanceMonitor performance) {
+	MachineLifecycle(LiveConfiguration configuration, PerformanceMonitor performance, HardwareDetection hardware) {
 		this.configuration = configuration;
 		this.performance = performance;
+		this.hardware = hardware;
 		configuration.follow((outcome) -> watch());
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
+		this.hardware.begin();
 		watch();
 	}
 

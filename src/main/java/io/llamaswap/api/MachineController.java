@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 import io.llamaswap.error.ApiError;
+import io.llamaswap.hardware.HardwareDetection;
 import io.llamaswap.hardware.PerformanceMonitor;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -30,11 +32,19 @@ final class MachineController {
 
 	private final PerformanceMonitor performance;
 
+	private final HardwareDetection hardware;
+
 	private final @Nullable PrometheusMeterRegistry meters;
 
-	MachineController(PerformanceMonitor performance, ObjectProvider<PrometheusMeterRegistry> meters) {
+	private final @Nullable String version;
+
+	MachineController(PerformanceMonitor performance, HardwareDetection hardware,
+			ObjectProvider<PrometheusMeterRegistry> meters, ObjectProvider<BuildProperties> build) {
 		this.performance = performance;
+		this.hardware = hardware;
 		this.meters = meters.getIfAvailable();
+		BuildProperties built = build.getIfAvailable();
+		this.version = (built != null) ? built.getVersion() : null;
 	}
 
 	@GetMapping("/api/performance")
@@ -55,7 +65,9 @@ final class MachineController {
 
 	@GetMapping("/api/hardware")
 	ResponseEntity<byte[]> hardware(ServerHttpRequest request) {
-		return TextAnswer.error(ApiError.of(503, "hardware detection unavailable"), request);
+		return this.hardware.found()
+			.map((found) -> JsonAnswer.of(HardwareView.of(found, this.version)))
+			.orElseGet(() -> TextAnswer.error(ApiError.of(503, "hardware detection unavailable"), request));
 	}
 
 	@GetMapping("/metrics")

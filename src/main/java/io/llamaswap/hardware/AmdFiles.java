@@ -35,17 +35,35 @@ final class AmdFiles implements GpuSource {
 	}
 
 	// Its driver is loaded, and it is no bare video output.
-	static boolean hasMemory(Path card) {
+	private static boolean hasMemory(Path card) {
 		return TextFiles.number(card.resolve("mem_info_vram_total")) > 0;
 	}
 
-	static String name(Path card) {
+	private static String name(Path card) {
 		String name = TextFiles.text(card.resolve("product_name"));
 		return name.isEmpty() ? "AMD " + TextFiles.text(card.resolve("device")) : name;
 	}
 
+	/**
+	 * Tells what the cards are. Their sizes are known to the kernel, so none is woken.
+	 * @param cards the cards of this vendor
+	 * @return in the order of their samples
+	 */
+	static List<Hardware.Accelerator> describe(PciCards cards) {
+		return cards.all().stream().filter(AmdFiles::hasMemory).map((card) -> {
+			double limit = TextFiles.number(sensors(card).resolve("power1_cap"));
+			return new Hardware.Accelerator("amd", name(card), "dedicated",
+					(long) TextFiles.number(card.resolve("mem_info_vram_total")), "amdgpu", null,
+					Double.isNaN(limit) ? null : Double.valueOf(limit / MICRO));
+		}).toList();
+	}
+
+	private static Path sensors(Path card) {
+		return TextFiles.list(card.resolve("hwmon"), "hwmon*").stream().findFirst().orElse(card);
+	}
+
 	private static GpuSample sample(Instant now, int id, Path card) {
-		Path sensors = TextFiles.list(card.resolve("hwmon"), "hwmon*").stream().findFirst().orElse(card);
+		Path sensors = sensors(card);
 		double fan = 100 * TextFiles.number(sensors.resolve("pwm1")) / TextFiles.number(sensors.resolve("pwm1_max"));
 		double power = TextFiles.number(sensors.resolve("power1_average"));
 		return new GpuSample(now, id, name(card), TextFiles.text(card.resolve("unique_id")),

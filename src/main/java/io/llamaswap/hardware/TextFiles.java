@@ -39,6 +39,10 @@ record TextFiles(Path root) {
 		}
 	}
 
+	boolean has(String path) {
+		return Files.exists(this.root.resolve(path));
+	}
+
 	/**
 	 * Reads a number.
 	 * @param file the file

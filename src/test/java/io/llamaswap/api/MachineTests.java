@@ -4,12 +4,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.hardware.Hardware;
+import io.llamaswap.hardware.HardwareDetection;
 import io.llamaswap.hardware.PerformanceMonitor;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.test.FakeModelLifecycle;
@@ -95,6 +98,35 @@ class MachineTests {
 		this.performance.lookEvery(Duration.ofHours(1));
 		assertThat(get("/api/performance", 200))
 			.isEqualTo("{\"enabled\":true,\"gpu_stats\":null,\"sys_stats\":null}\n");
+	}
+
+	@Test
+	void hardwareHasTheMembersOfTheContract() {
+		this.slice.bean(HardwareDetection.class).begin();
+		assertThat(get("/api/hardware", 200)).matches("\\{\"schema_version\":1,\"captured_at\":\"[0-9T:.-]+Z\","
+				+ "\"capture\":\\{\"scope\":\"inference_host\",\"method\":\"detected\",\"detector\":\\{\"name\":\"llama-swap\","
+				+ "\"version\":.+\\}\\},\"architecture\":\\{\"name\":.+,\"raw_name\":.+\\},\"operating_system\":\\{\"family\":.+,"
+				+ "\"name\":.+,\"version\":.+,\"kernel\":.+\\},\"environment\":\\{\"kind\":.+,\"name\":.+,\"version\":null\\},"
+				+ "\"cpu\":\\{\"vendor\":.+,\"model\":.+,\"socket_count\":.+,\"physical_core_count\":.+,"
+				+ "\"logical_thread_count\":[0-9]+\\},\"memory\":\\{\"capacity_bytes\":[0-9]+\\},\"accelerators\":\\[.*\\]\\}\n");
+	}
+
+	@Test
+	void acceleratorsAreNumberedAndUnknownFactsAreNull() {
+		Hardware hardware = new Hardware(Instant.EPOCH, "sparc",
+				new Hardware.OperatingSystem("SunOS", null, null, null), new Hardware.Environment("unknown", null),
+				new Hardware.Cpu(null, null, null, null, 4), null,
+				List.of(new Hardware.Accelerator("nvidia", "RTX", "dedicated", 24L << 30, "nvidia", "570.1", 450.0),
+						new Hardware.Accelerator("nvidia", null, "unknown", null, null, null, null)));
+		assertThat(JsonAnswer.text(HardwareView.of(hardware, null))).contains(
+				"\"architecture\":{\"name\":\"other\",\"raw_name\":\"sparc\"}",
+				"\"operating_system\":{\"family\":\"other\",\"name\":null,\"version\":null,\"kernel\":null,\"raw_family\":\"SunOS\"}",
+				"\"memory\":{\"capacity_bytes\":null}",
+				"{\"index\":0,\"kind\":\"gpu\",\"vendor\":\"nvidia\",\"model\":\"RTX\",\"architecture\":null,"
+						+ "\"memory\":{\"kind\":\"dedicated\",\"capacity_bytes\":25769803776},"
+						+ "\"driver\":{\"name\":\"nvidia\",\"version\":\"570.1\"},\"power_limit_watts\":450.0}",
+				"{\"index\":1,\"kind\":\"gpu\",\"vendor\":\"nvidia\",\"model\":null,\"architecture\":null,"
+						+ "\"memory\":{\"kind\":\"unknown\",\"capacity_bytes\":null},\"driver\":null,\"power_limit_watts\":null}");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.LiveConfiguration;
+import io.llamaswap.hardware.HardwareDetection;
 import io.llamaswap.hardware.PerformanceMonitor;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.netty.DisposableServer;
@@ -36,6 +37,10 @@ public final class WebSlice implements AutoCloseable {
 				() -> new Activity(() -> 100, () -> configuration.activity().captureBytes()));
 		if (Arrays.stream(singletons).noneMatch(PerformanceMonitor.class::isInstance)) {
 			this.context.registerBean(PerformanceMonitor.class, WebSlice::unwatched);
+		}
+		if (Arrays.stream(singletons).noneMatch(HardwareDetection.class::isInstance)) {
+			this.context.registerBean(HardwareDetection.class,
+					() -> new HardwareDetection(new FakeTools(null), Runnable::run));
 		}
 		for (Object singleton : singletons) {
 			this.context.getBeanFactory().registerSingleton(singleton.getClass().getName(), singleton);
