@@ -15,7 +15,7 @@ public final class Redaction {
 
 	/** Part of a name between dashes or underscores, so that max-tokens is none. */
 	private static final String SECRET = "(?<![a-z0-9])(?:api[-_]?keys?|access[-_]?key|token|secret|password|passwd"
-			+ "|passphrase|credentials?)(?![a-z0-9])";
+			+ "|passphrase|credentials?|private[-_]?key|(?:api|auth|access|bearer)token|client_?secret)(?![a-z0-9])";
 
 	private static final String FLAG = "(?<!\\S)--?[a-z0-9_-]{0,60}?" + SECRET;
 
@@ -25,6 +25,7 @@ public final class Redaction {
 			new Rule("(?i)(" + FLAG + ")(?:\\s+(?![-\\\\])" + WORD + "){1,8}", "$1 " + MASK),
 			new Rule("(?i)(" + FLAG + "=)" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\b[a-z0-9_]{0,60}?" + SECRET + "[a-z0-9_]{0,60}=)" + WORD, "$1" + MASK),
+			new Rule("(?i)(\\b[a-z0-9_-]{0,60}?" + SECRET + "(?:\\s{0,4}:|\\s{1,4}=)\\s{1,4})" + WORD, "$1" + MASK),
 			// vLLM prints its arguments as a dictionary.
 			new Rule("(?i)([\"'][a-z0-9_-]{0,60}?" + SECRET + "[\"']\\s{0,8}:\\s{0,8})" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\bauthorization\\s*[:=]\\s*(?:(?:bearer|basic)\\s+)?)[^\\s\"']+", "$1" + MASK),
@@ -34,12 +35,22 @@ public final class Redaction {
 
 	private static final String ROOT = "(?:file://)?(?:~[a-zA-Z0-9_-]{0,32}|\\.{1,2}|[a-zA-Z]:)?[/\\\\](?![/\\\\])";
 
+	// Their names may hold spaces and no colon; some programs double the backslashes.
+	private static final String WINDOWS = "(?:[a-zA-Z]:|\\\\\\\\[^\\s\\\\/:\"]{1,100})[/\\\\]{1,2}"
+			+ "(?:[^\\\\/:*?\"'<>|]{1,100}\\\\{1,2}){0,40}";
+
+	// A name right below the root, which is no part of an address or of a request.
+	private static final String BELOW_ROOT = "(?<!\\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) )"
+			+ "(?<=^|[\\s\"'`(\\[]|\\s--?[a-zA-Z0-9_-]{1,40}=)/(?=[a-zA-Z0-9._-])";
+
 	// What stands before says that no path begins here: a word, an address, another path.
 	private static final String FREE = "(?<![a-zA-Z0-9_/\\\\.~-])";
 
 	private static final List<Rule> PATH_RULES = List.of(
 			new Rule("([\"'`])" + ROOT + "[^\"'`]{0,1000}[/\\\\]([^/\\\\\"'`]{0,255})\\1", "$1.../$2$1"),
-			new Rule(FREE + ROOT + "(?:[^\\s/\\\\\"'`:;,|<>()\\[\\]{}]{1,255}[/\\\\]){1,40}", ".../"));
+			new Rule(FREE + WINDOWS, ".../"),
+			new Rule(FREE + ROOT + "(?:[^\\s/\\\\\"'`:;,|<>()\\[\\]{}]{1,255}[/\\\\]){1,40}", ".../"),
+			new Rule(BELOW_ROOT, ".../"));
 
 	private Redaction() {
 	}

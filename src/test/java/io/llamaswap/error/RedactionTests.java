@@ -24,6 +24,11 @@ class RedactionTests {
 			serve --url https://me:hunter2@host/x            | serve --url https://[REDACTED]@host/x
 			serve --model x hf_hunter2hunter2                | serve --model x [REDACTED]
 			serve --password hunter2                         | serve --password [REDACTED]
+			password: hunter2, user: ann                     | password: [REDACTED] user: ann
+			API token : hunter2                              | API token : [REDACTED]
+			db_password = hunter2                            | db_password = [REDACTED]
+			GET /x?token=hunter2&y=1                         | GET /x?token=[REDACTED]&y=1
+			accessToken=hunter2 authtoken: hunter2           | accessToken=[REDACTED] authtoken: [REDACTED]
 			args: {'api_key': 'hunter2', 'port': 1}          | args: {'api_key': [REDACTED], 'port': 1}
 			""")
 	void secretsAreHidden(String cmd, String shown) {
@@ -50,6 +55,13 @@ class RedactionTests {
 			file:///srv/models/a.gguf                           | .../a.gguf
 			C:\\Users\\ann\\models\\a.gguf is no model      | .../a.gguf is no model
 			/srv/models/                                        | .../
+			cannot open /models: no such file                   | cannot open .../models: no such file
+			/models is empty, '/data' too                       | .../models is empty, '.../data' too
+			serve --model-dir=/models --lora /adapters          | serve --model-dir=.../models --lora .../adapters
+			no C:\\models and no D:\\my models\\a b.gguf        | no .../models and no .../a b.gguf
+			C:\\Users\\my name\\a.gguf                        | .../a.gguf
+			{"path":"C:\\\\Users\\\\ann\\\\a.gguf"}             | {"path":".../a.gguf"}
+			\\\\nas\\share\\models\\a.gguf is gone              | .../a.gguf is gone
 			/dev/nvidia0,/proc/driver/nvidia                    | .../nvidia0,.../nvidia
 			""")
 	void ofPathsTheLastNameStays(String line, String shown) {
@@ -57,8 +69,8 @@ class RedactionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "see https://example.com/a/b?c=/d", "GET /health 200", "12/24 layers, 3.5 t/s, n/a",
-			"org/model:7b", "a // b", "and/or" })
+	@ValueSource(strings = { "see https://example.com/a/b?c=/d", "GET /health 200", "POST /completion", "batch / slot",
+			"token count: 5", "n_tokens: 12", "12/24 layers, 3.5 t/s, n/a", "org/model:7b", "a // b", "and/or" })
 	void whatIsNoPathStays(String line) {
 		assertThat(Redaction.withoutSecretsAndPaths(line)).isEqualTo(line);
 	}
