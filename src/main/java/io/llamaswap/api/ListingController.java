@@ -85,11 +85,10 @@ final class ListingController {
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		String prefix = request.getURI().getRawPath().startsWith("/v1/") ? "/v1/models/" : "/models/";
 		String name = RequestedName.behind(prefix, request);
-		Configuration now = this.configuration.get();
 		Predicate<String> open = (candidate) -> caller == null || caller.mayUse(candidate);
 		Optional<ModelListing.Row> row = open.test(name) ? ModelListing.find(name, this.directory,
 				ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant()) : Optional.empty();
-		List<String> names = ModelListing.listed(now).stream().map((model) -> model.id().value()).filter(open).toList();
+		List<String> names = this.directory.suggestions().stream().filter(open).toList();
 		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}
 

@@ -12,6 +12,7 @@ import io.llamaswap.log.LogBook;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
@@ -69,6 +70,22 @@ class ListingTests {
 	}
 
 	@Test
+	void nearestMayBeAnAliasToo() {
+		Configuration aliased = Configurations
+			.parse("models:\n  a:\n    cmd: server --port ${PORT}\n    aliases: [gpt-4o-mini]\n");
+		try (WebSlice other = WebSlice.start(aliased, new FakeModelLifecycle(aliased), "io.llamaswap.api",
+				new LogBook())) {
+			other.client()
+				.get()
+				.uri("/v1/models/gpt-4o-mina")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.error.message")
+				.isEqualTo("model not found; did you mean \"gpt-4o-mini\"?");
+		}
+	}
+
+	@Test
 	void modelThatNobodyKnowsIsNotFoundWithTheNearest() {
 		this.client.get()
 			.uri("/v1/models/zet")
@@ -77,7 +94,7 @@ class ListingTests {
 			.isNotFound()
 			.expectBody()
 			.jsonPath("$.error.message")
-			.isEqualTo("model not found; did you mean \"zeta\"?");
+			.isEqualTo("model not found; did you mean \"zeta\" or \"z\"?");
 		assertThat(this.lifecycle.calls()).isEmpty();
 	}
 

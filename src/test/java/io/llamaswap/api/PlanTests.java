@@ -14,6 +14,8 @@ import io.llamaswap.test.WebSlice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 class PlanTests {
 
 	private final Configuration configuration = SampleConfiguration.empty()
@@ -49,7 +51,15 @@ class PlanTests {
 
 	@Test
 	void unknownModelIsNotFound() {
-		this.slice.client().get().uri("/api/plan?model=smal").exchange().expectStatus().isNotFound();
+		this.slice.client()
+			.get()
+			.uri("/api/plan?model=smal")
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.error.message")
+			.value(String.class, (message) -> assertThat(message).startsWith("model not found; did you mean"));
 		this.slice.client().get().uri("/api/plan").exchange().expectStatus().isNotFound();
 	}
 
