@@ -42,9 +42,14 @@ final class BodySearch {
 
 	/**
 	 * Notes that this body is edited: what stands in it twice would get past that.
+	 * @throws RequestRefusedException if something does already
 	 */
 	void edited() {
 		this.edited = true;
+		ApiError objection = objection();
+		if (objection != null) {
+			throw new RequestRefusedException(objection);
+		}
 	}
 
 	void scan(ByteBuf piece) {
@@ -57,7 +62,10 @@ final class BodySearch {
 	 */
 	@Nullable ApiError objection() {
 		boolean twice = this.scanner.isConflicting() || (this.edited && this.scanner.isRepeated());
-		return twice ? ApiError.duplicateMember("model") : null;
+		if (twice) {
+			return ApiError.duplicateMember("model");
+		}
+		return this.scanner.isStreamConflicting() ? ApiError.duplicateMember("stream") : null;
 	}
 
 	/**

@@ -30,4 +30,9 @@ abstract class FindingScanner implements ModelScanner {
 		return this.findings.isStream();
 	}
 
+	@Override
+	public final boolean isStreamConflicting() {
+		return this.findings.isStreamConflicting();
+	}
+
 }

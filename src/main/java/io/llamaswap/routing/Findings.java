@@ -19,6 +19,8 @@ final class Findings {
 
 	private boolean stream;
 
+	private boolean streamConflicting;
+
 	/**
 	 * Notes a value of {@code model}.
 	 * @param model the decoded value; {@code null} or {@code ""} counts as missing
@@ -39,6 +41,7 @@ final class Findings {
 	}
 
 	void stream(boolean value) {
+		this.streamConflicting |= this.streamSeen && this.stream != value;
 		if (!this.streamSeen) {
 			this.streamSeen = true;
 			this.stream = value;
@@ -59,6 +62,10 @@ final class Findings {
 
 	boolean isStream() {
 		return this.stream;
+	}
+
+	boolean isStreamConflicting() {
+		return this.streamConflicting;
 	}
 
 }

@@ -25,9 +25,12 @@ final class HeaderPolicy {
 	private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
 
 	// Framing is written anew from what the body turns out to be.
-	// The id of the request is ours to tell, once.
+	// The id of the request is ours to tell, once. A cookie would come back to this
+	// program
+	// and to every other service on this host, and never to the model server.
 	private static final HttpHeaders NOT_FOR_CLIENTS = setOf("connection", "keep-alive", "proxy-connection",
-			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "x-request-id");
+			"proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "x-request-id",
+			"set-cookie", "set-cookie2");
 
 	// The key that opens this program opens nothing behind it, and cookies do not know
 	// ports: those of every other service on this host come along.

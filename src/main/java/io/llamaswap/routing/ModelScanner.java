@@ -57,6 +57,14 @@ interface ModelScanner {
 	boolean isStream();
 
 	/**
+	 * Tells whether a streamed answer is asked for and not asked for.
+	 * @return {@code true} once that is known
+	 */
+	default boolean isStreamConflicting() {
+		return false;
+	}
+
+	/**
 	 * Tells whether the body is taken for JSON.
 	 * @return {@code true} if it is, as far as it was read
 	 */

@@ -144,19 +144,20 @@ final class RequestBody implements CoreSubscriber<Object> {
 	/**
 	 * Puts another name in the place of the model.
 	 * @param name the new name
+	 * @return {@code false} if it stands there twice: only an edit reaches both
 	 */
-	void rewriteModel(String name) {
+	boolean rewriteModel(String name) {
 		ModelScanner scanner = this.search.scanner();
 		ModelScanner.Finding finding = scanner.finding();
 		if (finding == null || finding.model().equals(name)) {
-			return;
+			return true;
+		}
+		if (scanner.isJson() && scanner.isRepeated()) {
+			return false;
 		}
 		this.search.edited();
-		ApiError objection = this.search.objection();
-		if (objection != null) {
-			throw new RequestRefusedException(objection);
-		}
 		this.length.grow(this.waiting.splice(finding.start(), finding.end(), scanner.encode(name)));
+		return true;
 	}
 
 	/**

@@ -73,6 +73,11 @@ final class SniffingModelScanner implements ModelScanner {
 	}
 
 	@Override
+	public boolean isStreamConflicting() {
+		return this.chosen.isStreamConflicting();
+	}
+
+	@Override
 	@SuppressWarnings("ReferenceEquality") // which of the two it is, not what it is like
 	public boolean isJson() {
 		return this.decided && this.chosen == this.json;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.llamaswap.activity.Recording;
@@ -143,13 +144,17 @@ final class TargetSearch {
 			return served ? byDefault(route) : withoutModel(route);
 		}
 		Resolution wanted = resolve(name);
-		body().rewriteModel(wanted.nameForRecipient());
-		return body().edit(wanted.edits()).map((edited) -> target(wanted, route));
+		boolean rewritten = body().rewriteModel(wanted.nameForRecipient());
+		return rewritten ? body().edit(wanted.edits()).map((edited) -> target(wanted, route)) : byEdit(wanted, route);
 	}
 
 	// A body that names nobody names the default model from here on.
 	private Mono<Destination> byDefault(ModelRoute route) {
-		Resolution wanted = resolve(null);
+		return byEdit(resolve(null), route);
+	}
+
+	// Sets the model wherever it stands, and where it does not.
+	private Mono<Destination> byEdit(Resolution wanted, ModelRoute route) {
 		List<JsonEdit> edits = new ArrayList<>();
 		edits.add(JsonEdit.set(MODEL, wanted.nameForRecipient()));
 		edits.addAll(wanted.edits());
@@ -246,7 +251,8 @@ final class TargetSearch {
 				.orElseThrow(() -> notFound(pinned.name()));
 		}
 		return UpstreamPath.parse(path, this.directory::resolveInPath)
-			.orElseThrow(() -> notFound(path.substring(UpstreamPath.PREFIX.length()).split("/", 2)[0]));
+			.orElseThrow(() -> notFound(Objects.requireNonNullElse(
+					UpstreamPath.decode(path.substring(UpstreamPath.PREFIX.length()).split("/", 2)[0]), "")));
 	}
 
 	private RequestRefusedException notFound(String name) {

@@ -61,10 +61,6 @@ final class UpstreamPrefix {
 		if (parts.matches()) {
 			headers.set(REFRESH, parts.group(1) + parts.group(2) + address(parts.group(3)) + parts.group(4));
 		}
-		if (headers.contains(HttpHeaderNames.SET_COOKIE) && this.prefix.indexOf(';') < 0) {
-			headers.set(HttpHeaderNames.SET_COOKIE,
-					headers.getAll(HttpHeaderNames.SET_COOKIE).stream().map(this::cookie).toList());
-		}
 	}
 
 	private void rebase(CharSequence name, HttpHeaders headers) {
@@ -144,20 +140,6 @@ final class UpstreamPrefix {
 			}
 		}
 		return "/" + String.join("/", kept);
-	}
-
-	private String cookie(String cookie) {
-		StringBuilder all = new StringBuilder();
-		for (String part : cookie.split(";", -1)) {
-			String lower = part.strip().toLowerCase(Locale.ROOT);
-			if (lower.startsWith("domain=")) {
-				continue;
-			}
-			boolean path = lower.startsWith("path=/");
-			all.append((all.length() > 0) ? ";" : "")
-				.append(path ? " Path=" + address(part.strip().substring(5)) : part);
-		}
-		return all.toString();
 	}
 
 	private static int indexOf(String text, char character, int otherwise) {

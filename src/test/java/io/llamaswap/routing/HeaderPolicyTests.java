@@ -45,8 +45,16 @@ class HeaderPolicyTests {
 	@Test
 	void repeatedHeadersKeepTheirOrder() {
 		HttpHeaders to = new DefaultHttpHeaders();
-		HeaderPolicy.copyResponse(new DefaultHttpHeaders().add("Set-Cookie", "a=1").add("Set-Cookie", "b=2"), to);
-		assertThat(to.getAll("Set-Cookie")).containsExactly("a=1", "b=2");
+		HeaderPolicy.copyResponse(new DefaultHttpHeaders().add("Link", "<a>").add("Link", "<b>"), to);
+		assertThat(to.getAll("Link")).containsExactly("<a>", "<b>");
+	}
+
+	// A7.
+	@Test
+	void cookiesOfModelServersStayThere() {
+		HttpHeaders to = new DefaultHttpHeaders();
+		HeaderPolicy.copyResponse(new DefaultHttpHeaders().add("Set-Cookie", "a=1").add("X-A", "b"), to);
+		assertThat(to.names()).containsExactly("X-A");
 	}
 
 	@Test

@@ -79,11 +79,22 @@ class NameTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"model\":\"a\",\"model\":\"al\"}", "{\"model\":\"sel\",\"x\":1,\"model\":\"sel\"}",
-			"{\"model\":\"a\",\"mod\\u0065l\":\"b\"}" })
+	@ValueSource(strings = { "{\"model\":\"a\",\"model\":\"al\"}", "{\"model\":\"a\",\"mod\\u0065l\":\"b\"}" })
 	void modelThatStandsTwiceIsRefused(String body) throws IOException {
 		assertThat(this.path.exchange(DataPath.post(CHAT, body))).startsWith("HTTP/1.1 400");
 		assertThat(this.upstream.heads).isEmpty();
+	}
+
+	@Test
+	void modelThatStandsTwiceEquallyIsRenamedTwice() throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"sel\",\"x\":1,\"mod\\u0065l\":\"sel\"}")))
+			.endsWith("{\"model\":\"a\",\"x\":1,\"mod\\u0065l\":\"a\"}");
+	}
+
+	@Test
+	void streamThatStandsTwiceEquallyPasses() throws IOException {
+		String body = "{\"model\":\"a\",\"stream\":false,\"stream\":null}";
+		assertThat(this.path.exchange(DataPath.post(CHAT, body))).startsWith("HTTP/1.1 200").endsWith(body);
 	}
 
 	@Test
