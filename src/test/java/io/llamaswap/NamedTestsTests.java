@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,17 +21,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NamedTestsTests {
 
-	private static final Pattern NAMED = Pattern.compile("([A-Z]\\w+Tests)(?:\\.(\\w+))?");
+	private static final Pattern NAMED = Pattern.compile("([A-Z]\\w+Tests)(?:\\.(\\w+)(\\.{3})?)?");
 
-	@Test
-	void everyTestThatThePageOfSecurityNamesExists() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "docs/security.md", "docs/failures.md" })
+	void everyTestThatThePageNamesExists(String page) throws IOException {
 		Map<String, String> sources = sources();
-		Matcher named = NAMED.matcher(Files.readString(Path.of("docs/security.md")));
+		Matcher named = NAMED.matcher(Files.readString(Path.of(page)));
 		int count = 0;
 		while (named.find()) {
 			assertThat(sources).containsKey(named.group(1));
 			if (named.group(2) != null) {
-				assertThat(sources.get(named.group(1))).as(named.group()).contains("void " + named.group(2) + "(");
+				assertThat(sources.get(named.group(1))).as(named.group())
+					.contains("void " + named.group(2) + ((named.group(3) != null) ? "" : "("));
 			}
 			count++;
 		}

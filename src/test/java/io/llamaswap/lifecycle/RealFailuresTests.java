@@ -147,9 +147,18 @@ class RealFailuresTests extends ScriptedScheduler {
 
 	@Test
 	void r11EndlessOverlappingRequestsDoNotStarveAnother() {
-		busyUntilOvertakingIsOver();
-		assertThat(ask(10, A)).isEmpty();
-		assertThat(end(2)).containsExactly(stop(A, "room for b"));
+		load(A);
+		ask(1000, A);
+		ask(2, B);
+		long waited = 0;
+		List<SwapEffect> effects = List.of();
+		while (!effects.contains(stop(A, "room for b"))) {
+			assertThat(waited++).as("seconds that B waits").isLessThan(OVERTAKING.toSeconds() + 2);
+			pass(Duration.ofSeconds(1));
+			ask(1000 + waited, A);
+			effects = end(999 + waited);
+		}
+		assertThat(stopped(A)).containsExactly(start(B));
 	}
 
 	@Test
@@ -274,9 +283,18 @@ class RealFailuresTests extends ScriptedScheduler {
 			on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(A, failure())));
 			stopped(A);
 		}
-		assertThat(ask(4, A)).singleElement()
-			.isInstanceOfSatisfying(SwapEffect.RefuseRequest.class,
-					(refuse) -> assertThat(refuse.refusal().message()).contains("exited with code 1"));
+		for (long seconds = 5; seconds <= 40; seconds *= 2) {
+			Duration delay = Duration.ofSeconds(seconds);
+			assertThat(ask(100 + seconds, A)).singleElement()
+				.isInstanceOfSatisfying(SwapEffect.RefuseRequest.class, (refuse) -> {
+					assertThat(refuse.refusal().message()).contains("exited with code 1");
+					assertThat(refuse.refusal().retryAfter()).isEqualTo(delay);
+				});
+			pass(delay);
+			assertThat(ask(200 + seconds, A)).containsExactly(start(A));
+			on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Failed(A, failure())));
+			stopped(A);
+		}
 		on(new SwapEvent.FailuresForgiven(A));
 		assertThat(ask(5, A)).containsExactly(start(A));
 	}
@@ -308,7 +326,12 @@ class RealFailuresTests extends ScriptedScheduler {
 	@Test
 	void r30UnloadWhileStartingEndsTheLoadAndTellsItsWaiters() {
 		ask(1, A);
-		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW))).hasSize(2).contains(stop(A, "unloaded"));
+		List<SwapEffect> effects = on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW));
+		assertThat(reason(effects.get(0))).isEqualTo(Refusal.Reason.UNLOADED);
+		assertThat(effects).last().isEqualTo(stop(A, "unloaded"));
+		assertThat(ready(A)).as("too late").isEmpty();
+		assertThat(stopped(A)).isEmpty();
+		assertThat(view(A).state()).isEqualTo(ModelState.STOPPED);
 	}
 
 	@Test
@@ -329,11 +352,13 @@ class RealFailuresTests extends ScriptedScheduler {
 	@Test
 	void r34RivalStartsAfterTheConfirmedEndOnly() {
 		load(A);
-		ask(2, B);
+		assertThat(ask(2, B)).as("no start yet").containsExactly(stop(A, "room for b"));
 		assertThat(on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stuck(A, "it sleeps in the driver"))))
 			.singleElement()
 			.isInstanceOf(SwapEffect.RefuseRequest.class);
 		assertThat(ask(3, B)).singleElement().isInstanceOf(SwapEffect.RefuseRequest.class);
+		assertThat(stopped(A)).isEmpty();
+		assertThat(ask(4, B)).as("its room is empty now").containsExactly(start(B));
 	}
 
 	@Test

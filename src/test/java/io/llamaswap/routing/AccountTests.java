@@ -107,6 +107,17 @@ class AccountTests {
 	}
 
 	@Test
+	void r51ClientThatLeftWhileItsModelLoadedIs499AndNoSuccess() throws IOException {
+		serve(new SocketUpstream((connection) -> connection.awaitEnd()));
+		this.path.lifecycle.hold();
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(DataPath.post(CHAT, "{\"model\":\"m\"}"));
+			Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.requests.size() == 1);
+		}
+		assertThat(rows(1).get(0).status()).isEqualTo(499);
+	}
+
+	@Test
 	void clientThatLeftIs499() throws IOException {
 		serve(new SocketUpstream((connection) -> {
 			connection.readRequest();
