@@ -1,6 +1,8 @@
 package io.llamaswap;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,6 +52,9 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 
 	private volatile @Nullable Future<?> nextLook;
 
+	/** Where activity is kept as long as the program runs. */
+	private final @Nullable Path store;
+
 	private LoggingConfiguration logging;
 
 	private volatile boolean running;
@@ -67,6 +72,7 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		this.watch = watch;
 		this.preload = preload;
 		this.logging = live.get().logging();
+		this.store = live.get().activity().storePath();
 		live.beforeReplacing((next) -> models.replace(next).toFuture());
 		live.follow(this::tell);
 	}
@@ -149,8 +155,8 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 				logger.warn("logToStdout changes for the output of models when the program is started again");
 			}
 		}
-		if (!UnsupportedSettings.of(now).isEmpty()) {
-			logger.warn("Without effect in this version: {}", String.join(", ", UnsupportedSettings.of(now)));
+		if (!Objects.equals(now.activity().storePath(), this.store)) {
+			logger.warn("store.path changes when the program is started again");
 		}
 	}
 

@@ -67,10 +67,6 @@ final class StartReport {
 	}
 
 	private void warn() {
-		List<String> unsupported = UnsupportedSettings.of(this.launch.configuration());
-		if (!unsupported.isEmpty()) {
-			logger.warn("Without effect in this version: {}", String.join(", ", unsupported));
-		}
 		if (this.launch.listen().isReachable() && !needsKey()) {
 			logger.warn(
 					"ANYBODY who can reach this machine can use your models: no key is asked for. "

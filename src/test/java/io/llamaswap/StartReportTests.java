@@ -73,12 +73,6 @@ class StartReportTests {
 			.contains("curl -N -k https://127.0.0.1:4711/");
 	}
 
-	@Test
-	void settingsWithoutEffectAreNamed(CapturedOutput log) {
-		report("127.0.0.1", "store: {path: rows.db}\n" + TWO, false, null);
-		assertThat(log).contains("Without effect in this version: store.path");
-	}
-
 	private static String report(String host, String yaml, boolean demo, @Nullable TlsFiles tls) {
 		Configuration configuration = Configurations.parse(yaml);
 		ServedAddresses addresses = new ServedAddresses(new ListenAddress(host, 0),

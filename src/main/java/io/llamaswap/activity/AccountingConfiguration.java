@@ -13,7 +13,7 @@ class AccountingConfiguration {
 	@Bean(destroyMethod = "close")
 	Activity activity(LiveConfiguration configuration) {
 		Activity activity = new Activity(() -> configuration.get().activity().metricsMaxInMemory(),
-				() -> configuration.get().activity().captureBytes());
+				() -> configuration.get().activity().captureBytes(), configuration.get().activity().storePath());
 		configuration.follow((outcome) -> activity.reconfigured());
 		return activity;
 	}

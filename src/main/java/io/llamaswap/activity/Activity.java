@@ -1,9 +1,12 @@
 package io.llamaswap.activity;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts for requests. Answers are read for their tokens on a thread of its own; what
@@ -20,6 +23,8 @@ public final class Activity implements AutoCloseable {
 
 	private final Captures captures;
 
+	private final @Nullable ActivityStore store;
+
 	private final QuietWorker reader = new QuietWorker("activity", MOST_WAITING);
 
 	/**
@@ -29,8 +34,23 @@ public final class Activity implements AutoCloseable {
 	 * use
 	 */
 	public Activity(IntSupplier rows, LongSupplier captureBytes) {
-		this.log = new ActivityLog(rows);
+		this(rows, captureBytes, null);
+	}
+
+	/**
+	 * Starts with what was kept.
+	 * @param rows as above, without a file
+	 * @param captureBytes as above
+	 * @param file where rows are kept over a restart, or {@code null}
+	 */
+	Activity(IntSupplier rows, LongSupplier captureBytes, @Nullable Path file) {
+		this.log = new ActivityLog((file != null) ? () -> ActivityStore.ROWS : rows);
 		this.captures = new Captures(captureBytes);
+		this.store = (file != null) ? new ActivityStore(file) : null;
+		if (this.store != null) {
+			// The first task, so that every row of this run comes after.
+			this.reader.offer(() -> this.log.restore(this.store.load()));
+		}
 	}
 
 	/**
@@ -81,13 +101,16 @@ public final class Activity implements AutoCloseable {
 	private void record(MeteredRequest request, Duration wall) {
 		LongFunction<ActivityRow> row = request.row(wall, true);
 		Capture capture = request.capture();
-		this.log.add((id) -> {
+		ActivityRow added = this.log.add((id) -> {
 			// Whoever hears of the row finds the capture.
 			if (capture != null) {
 				this.captures.add(id, capture);
 			}
 			return row.apply(id);
 		});
+		if (this.store != null) {
+			this.store.append(added, this.log::all);
+		}
 	}
 
 	@Override

@@ -52,6 +52,22 @@ public final class ActivityLog {
 	}
 
 	/**
+	 * Puts rows of an earlier run before those of this one.
+	 * @param earlier the rows, oldest first
+	 */
+	synchronized void restore(List<ActivityRow> earlier) {
+		List<ActivityRow> mine = List.copyOf(this.rows);
+		this.rows.clear();
+		this.rows.addAll(earlier);
+		this.rows.addAll(mine);
+		earlier.forEach((row) -> this.lastId = Math.max(this.lastId, row.id()));
+	}
+
+	synchronized List<ActivityRow> all() {
+		return List.copyOf(this.rows);
+	}
+
+	/**
 	 * Emits each new row. Followers that are slow lose rows.
 	 * @return a stream without an end
 	 */
@@ -73,11 +89,7 @@ public final class ActivityLog {
 	 * @return a snapshot in the order that was asked for
 	 */
 	public List<ActivityRow> find(ActivityQuery query) {
-		List<ActivityRow> all;
-		synchronized (this) {
-			all = List.copyOf(this.rows);
-		}
-		return all.stream().filter(query.filter()).sorted(query.order()).toList();
+		return all().stream().filter(query.filter()).sorted(query.order()).toList();
 	}
 
 }
