@@ -2,17 +2,18 @@ package io.llamaswap.api;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
-import io.llamaswap.config.Configuration;
+import io.llamaswap.directory.ModelDirectory;
+import io.llamaswap.directory.PeerHealth;
+import io.llamaswap.directory.Recipient;
+import io.llamaswap.directory.Resolution;
+import io.llamaswap.directory.UnresolvedNameException;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.SwapPlan;
-import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,45 +30,58 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class PlanController {
 
-	private final Supplier<Configuration> configuration;
+	private final ModelDirectory directory;
 
 	private final ModelLifecycleService lifecycle;
 
-	PlanController(Supplier<Configuration> configuration, ModelLifecycleService lifecycle) {
-		this.configuration = configuration;
+	private final NamePath path;
+
+	PlanController(ModelDirectory directory, ModelLifecycleService lifecycle) {
+		this.directory = directory;
 		this.lifecycle = lifecycle;
+		this.path = new NamePath(directory);
 	}
 
 	@GetMapping("/api/plan")
 	Mono<ResponseEntity<byte[]>> plan(ServerHttpRequest request) {
-		Configuration now = this.configuration.get();
 		String asked = request.getQueryParams().getFirst("model");
 		String name = (asked != null) ? asked : "";
-		ResponseEntity<byte[]> unknown = TextAnswer.error(ApiError.modelNotFound(name, now.names().keySet()), request);
-		LeaseRequest wanted = find(name, now);
-		if (wanted == null) {
-			return Mono.just(unknown);
+		try {
+			return plan(name, this.directory.foresee(name), request);
 		}
-		return this.lifecycle.plan(wanted).map((plan) -> JsonAnswer.of(json(plan))).defaultIfEmpty(unknown);
+		catch (UnresolvedNameException ex) {
+			return Mono.just(TextAnswer.error((ex.reason() == UnresolvedNameException.Reason.NOTHING_AVAILABLE)
+					? ApiError.unavailable("all targets of selector \"" + ex.name() + "\" are going away or dead")
+					: ApiError.modelNotFound(name, this.directory.suggestions()), request));
+		}
 	}
 
-	// profile:model, the early form, as the data path has it: a whole name wins.
-	private static @Nullable LeaseRequest find(String name, Configuration now) {
-		ModelId bare = now.resolve(name).orElse(null);
-		int colon = name.indexOf(':');
-		if (bare != null || colon < 0) {
-			return (bare != null) ? LeaseRequest.of(bare) : null;
+	private Mono<ResponseEntity<byte[]>> plan(String name, Resolution found, ServerHttpRequest request) {
+		String words = this.path.words(name, found);
+		if (found.recipient() instanceof Recipient.Local local) {
+			return this.lifecycle.plan(new LeaseRequest(local.model().id(), local.profile()))
+				.map((plan) -> JsonAnswer.of(json(plan, words)))
+				.defaultIfEmpty(TextAnswer.error(ApiError.modelNotFound(name, this.directory.suggestions()), request));
 		}
-		List<ModelId> members = now.memberProfiles().getOrDefault(name.substring(0, colon), List.of());
-		return now.resolve(name.substring(colon + 1))
-			.filter(members::contains)
-			.map((model) -> new LeaseRequest(model, name.substring(0, colon)))
-			.orElse(null);
+		return Mono.just(JsonAnswer.of(peer((Recipient.Remote) found.recipient(), words)));
 	}
 
-	private static Map<String, Object> json(SwapPlan plan) {
+	// What a peer does with it only the peer knows.
+	private Map<String, Object> peer(Recipient.Remote remote, String words) {
+		PeerHealth.Failure failure = this.directory.peerFailure(remote.peer().id());
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("model", remote.fullName());
+		json.put("resolution", words);
+		json.put("outcome", (failure != null) ? "refuse" : "serve");
+		json.put("reason", (failure != null) ? "peer " + remote.peer().id() + " does not answer: " + failure.reason()
+				: "answered by peer " + remote.peer().id() + ", nothing to start");
+		return json;
+	}
+
+	private static Map<String, Object> json(SwapPlan plan, String words) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("model", plan.model().value());
+		json.put("resolution", words);
 		json.put("state", plan.state().wireName());
 		json.put("outcome", plan.outcome().name().toLowerCase(Locale.ROOT));
 		json.put("reason", plan.reason());

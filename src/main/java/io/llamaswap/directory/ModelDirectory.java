@@ -3,6 +3,7 @@ package io.llamaswap.directory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
@@ -52,6 +53,20 @@ public final class ModelDirectory {
 	 * @throws UnresolvedNameException if it stands for nobody
 	 */
 	public Resolution resolve(@Nullable String requested) {
+		return resolve(requested, SelectorTargets::choose);
+	}
+
+	/**
+	 * Tells what {@link #resolve} would return now. No selector counts it.
+	 * @param requested the name as requested, {@code null} or {@code ""} for none
+	 * @return what it stands for
+	 * @throws UnresolvedNameException if it stands for nobody
+	 */
+	public Resolution foresee(@Nullable String requested) {
+		return resolve(requested, SelectorTargets::foresee);
+	}
+
+	private Resolution resolve(@Nullable String requested, Choosing choosing) {
 		NameIndex index = index();
 		String wanted = (requested != null) ? requested : "";
 		if (wanted.isEmpty()) {
@@ -64,14 +79,14 @@ public final class ModelDirectory {
 		if (name.isEmpty()) {
 			throw new UnresolvedNameException(Reason.NO_NAME, wanted, List.of());
 		}
-		return named(index, name)
-			.or(() -> index.configuration().naming().wildcard(name).flatMap((target) -> named(index, target)))
+		return named(index, name, choosing)
+			.or(() -> index.configuration().naming().wildcard(name).flatMap((target) -> named(index, target, choosing)))
 			.orElseThrow(() -> new UnresolvedNameException(Reason.UNKNOWN, name, index.suggestions()));
 	}
 
-	private Optional<Resolution> named(NameIndex index, String name) {
+	private Optional<Resolution> named(NameIndex index, String name, Choosing choosing) {
 		SelectorTargets selector = index.selector(name);
-		return (selector != null) ? Optional.of(select(index, selector)) : find(index, name);
+		return (selector != null) ? Optional.of(select(index, selector, choosing)) : find(index, name);
 	}
 
 	/**
@@ -157,10 +172,10 @@ public final class ModelDirectory {
 		});
 	}
 
-	private Resolution select(NameIndex index, SelectorTargets targets) {
+	private Resolution select(NameIndex index, SelectorTargets targets, Choosing choosing) {
 		String id = targets.selector().id();
 		List<ModelStatus> now = this.statuses.get();
-		SelectorTargets.Choice choice = targets.choose((target) -> standing(index, target, now))
+		SelectorTargets.Choice choice = choosing.choose(targets, (target) -> standing(index, target, now))
 			.orElseThrow(() -> new UnresolvedNameException(Reason.NOTHING_AVAILABLE, id, List.of()));
 		return find(index, choice.target()).map((found) -> found.selected(id, choice.release())).orElseThrow(() -> {
 			choice.release().run();
@@ -197,6 +212,16 @@ public final class ModelDirectory {
 			this.latest = index;
 		}
 		return index;
+	}
+
+	/**
+	 * How a selector is asked for a target.
+	 */
+	@FunctionalInterface
+	private interface Choosing {
+
+		Optional<SelectorTargets.Choice> choose(SelectorTargets targets, Function<String, Standing> standing);
+
 	}
 
 }

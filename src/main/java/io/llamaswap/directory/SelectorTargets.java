@@ -55,6 +55,19 @@ final class SelectorTargets {
 		}));
 	}
 
+	/**
+	 * Tells what would be chosen, and leaves everything as it is.
+	 * @param standing how a target stands at this moment
+	 * @return the choice, whose release does nothing, or empty if nothing is available
+	 */
+	synchronized Optional<Choice> foresee(Function<String, Standing> standing) {
+		int before = this.turn;
+		Optional<Choice> choice = choose(standing);
+		choice.map(Choice::release).ifPresent(Runnable::run);
+		this.turn = before;
+		return choice;
+	}
+
 	private synchronized void release(int index) {
 		this.inFlight[index]--;
 	}

@@ -8,11 +8,14 @@ import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.http.MediaType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +50,59 @@ class PlanTests {
 				 "expected_ms": 2000}], "waits_for": ["1 request in flight on small"],
 				 "queued_before": 3, "expected_ms": 42000, "complete": true}
 				""");
+	}
+
+	@Test
+	void namesLeadWhereARequestWouldGo() {
+		Configuration named = Configurations.parse("""
+				models:
+				  a: {cmd: 'run ${PORT}', aliases: [gpt]}
+				  b: {cmd: 'run ${PORT}'}
+				peers:
+				  far: {proxy: 'http://127.0.0.1:1', models: [big]}
+				selectors:
+				  fast: {targets: [a, b], strategy: pin}
+				profiles:
+				  work: {pins: {chat: fast, off: ''}}
+				wildcardAliases: {'claude-*': b}
+				defaultModel: a
+				""");
+		FakeModelLifecycle idle = new FakeModelLifecycle(named);
+		idle.plan(new SwapPlan(new ModelId("a"), ModelState.STOPPED, SwapPlan.Outcome.LOAD, "there is room for it",
+				List.of(), List.of(), 0, null, false));
+		try (WebSlice names = WebSlice.start(named, idle, "io.llamaswap.api", new LogBook())) {
+			assertResolution(names, "a", "model a");
+			assertResolution(names, "gpt", "name gpt -> model a");
+			assertResolution(names, "claude-9", "name claude-9 -> model b");
+			assertResolution(names, "fast", "selector fast -> model a");
+			assertResolution(names, "", "no name -> model a");
+			names.client().get().uri("/api/plan?model=big").exchange().expectStatus().isOk().expectBody().json("""
+					{"model": "far/big", "resolution": "name big -> peer far/big", "outcome": "serve",
+					 "reason": "answered by peer far, nothing to start"}
+					""");
+			names.client()
+				.put()
+				.uri("/api/profiles/active")
+				.contentType(MediaType.APPLICATION_JSON)
+				.bodyValue("{\"name\": \"work\"}")
+				.exchange()
+				.expectStatus()
+				.is2xxSuccessful();
+			assertResolution(names, "chat", "pin chat -> selector fast -> model a");
+			names.client().get().uri("/api/plan?model=off").exchange().expectStatus().isNotFound();
+		}
+	}
+
+	private static void assertResolution(WebSlice slice, String name, String expected) {
+		slice.client()
+			.get()
+			.uri("/api/plan?model={name}", name)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.resolution")
+			.isEqualTo(expected);
 	}
 
 	@Test

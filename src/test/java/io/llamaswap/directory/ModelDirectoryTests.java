@@ -193,6 +193,17 @@ class ModelDirectoryTests {
 	}
 
 	@Test
+	void whatIsForeseenIsWhatTheNextRequestGets() {
+		status("a", ModelState.READY);
+		status("b", ModelState.READY);
+		for (int count = 0; count < 5; count++) {
+			String foreseen = this.directory.foresee("spill").recipient().fullName();
+			assertThat(this.directory.foresee("spill").recipient().fullName()).isEqualTo(foreseen);
+			assertThat(recipient("spill")).isEqualTo(foreseen);
+		}
+	}
+
+	@Test
 	void tiesGoRound() {
 		status("a", ModelState.READY);
 		status("b", ModelState.READY);
