@@ -76,6 +76,9 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	private static void spell(HttpRequest next) {
 		try {
+			if (next.protocolVersion().majorVersion() != 1) {
+				throw new IllegalArgumentException("its version is neither HTTP/1.1 nor HTTP/1.0");
+			}
 			next.setUri(RequestTarget.escaped(next.uri()));
 		}
 		catch (IllegalArgumentException ex) {

@@ -81,8 +81,16 @@ final class BodySearch {
 		return received >= this.lookAhead;
 	}
 
+	/**
+	 * Ends the search. The last field of a form ends with its body, so it is looked at
+	 * only now.
+	 */
 	void success() {
-		if (this.sink != null) {
+		ApiError objection = objection();
+		if (objection != null) {
+			error(new RequestRefusedException(objection));
+		}
+		else if (this.sink != null) {
 			this.sink.success(true);
 		}
 	}

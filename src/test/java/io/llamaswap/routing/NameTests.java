@@ -103,6 +103,13 @@ class NameTests {
 		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 415");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "model=a&x=1&model=b", "model=a&stream=true&stream=false" })
+	void formThatSaysTwoThingsIsRefusedAtItsEnd(String form) throws IOException {
+		assertThat(form(UPLOAD, form)).startsWith("HTTP/1.1 400 ").contains("stands twice");
+		assertThat(this.upstream.heads).isEmpty();
+	}
+
 	@Test
 	void formNamesTheModelElseTheQuery() throws IOException {
 		assertThat(form(UPLOAD, "x=1&model=sel&y=%20")).endsWith("x=1&model=a&y=%20");

@@ -235,6 +235,17 @@ class FramingIntegrationTests {
 		assertThat(requests()).isEqualTo(this.before + 2);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/2.0", "HTTP/3.0", "HTTP/0.9" })
+	void otherVersionsOfHttpAreRefused(String version) throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send("GET /health " + version + "\r\n" + HOST + "\r\n").readAll())
+				.startsWith("HTTP/1.1 400 ")
+				.contains("neither HTTP/1.1 nor HTTP/1.0")
+				.doesNotContain("<still open>");
+		}
+	}
+
 	@Test
 	void whatAUriMayNotHoldArrivesEscaped() throws IOException {
 		try (RawSocket client = client()) {
