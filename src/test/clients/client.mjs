@@ -1,7 +1,8 @@
 // The official Node clients of OpenAI and Anthropic against a running program.
 //
-//     node client.mjs ADDRESS MANAGEMENT_ADDRESS        with the models of src/test/clients/models.yaml
+//     node client.mjs ADDRESS MANAGEMENT_ADDRESS JOURNAL        with the models of src/test/clients/models.yaml
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
@@ -16,6 +17,31 @@ const ask = { messages: [{ role: "user", content: "hello" }], max_tokens: 4 };
 async function waiting() {
   const text = await (await fetch(process.argv[3] + "/actuator/models")).text();
   return [...text.matchAll(/"waiting" *: *(\d+)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+}
+
+// Says that the head of an answer came before its model was ready: how long the wait was is known only then.
+function beganWhileLoading(response) {
+  return response.headers.has("x-llama-swap-model") && !response.headers.has("x-llama-swap-waited");
+}
+
+const cancels = () => readFileSync(process.argv[4], "utf8").split(" cancel").length;
+
+// The model server sees within a second that its client left; another one is for a busy machine.
+async function cancelledSoon(leave) {
+  const before = cancels();
+  leave();
+  for (const left = performance.now(); cancels() === before; ) {
+    assert.ok(performance.now() - left < 2_000, "not seen by the model server");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function readAll(stream) {
+  const all = [];
+  for await (const part of stream) {
+    all.push(part);
+  }
+  return all;
 }
 
 // One request of the one that is served at a time, one behind it, one for a model that has no room.
@@ -36,6 +62,9 @@ async function whileEverythingIsBusy(check) {
     await check();
   } finally {
     leave.abort();
+    while ((await waiting()) > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 }
 
@@ -94,17 +123,59 @@ const tests = {
   },
   async "openai cancels"() {
     const stream = await o.chat.completions.create({ model: "small", stream: true, messages: ask.messages, max_tokens: 100_000 });
-    for await (const chunk of stream) {
-      assert.ok(chunk);
-      break;
-    }
-    stream.controller.abort();
+    await stream[Symbol.asyncIterator]().next();
+    await cancelledSoon(() => stream.controller.abort());
+  },
+  async "openai streams through a load"() {
+    const { data, response } = await o.chat.completions.create({ model: "slow", stream: true, ...ask }).withResponse();
+    assert.ok(beganWhileLoading(response));
+    const chunks = await readAll(data);
+    assert.match(chunks.map((chunk) => chunk.choices[0]?.delta?.content ?? "").join(""), /\[slow\]/);
+    assert.ok(chunks.at(-1).choices[0].finish_reason);
+  },
+  async "openai hears of a load that fails"() {
+    const { data, response } = await o.chat.completions.create({ model: "doomed-node", stream: true, ...ask }).withResponse();
+    assert.ok(beganWhileLoading(response));
+    await assert.rejects(readAll(data), (error) => error instanceof OpenAI.APIError && /exit code 3/.test(error.message));
+  },
+  async "openai hears of a model that dies"() {
+    const headers = { "X-Demo-Exit-After-Tokens": "3" };
+    const stream = await o.chat.completions.create({ model: "small", stream: true, messages: ask.messages, max_tokens: 100 }, { headers });
+    await assert.rejects(readAll(stream), (error) => error instanceof OpenAI.APIError && error.code === "bad_gateway");
   },
   async "anthropic chats"() {
     assert.match((await a.messages.create({ model: "claude-test", ...ask })).content[0].text, /\[small\]/);
   },
   async "anthropic streams"() {
     assert.match(await a.messages.stream({ model: "small", ...ask }).finalText(), /\[small\]/);
+  },
+  async "anthropic cancels"() {
+    const stream = await a.messages.create({ model: "small", stream: true, messages: ask.messages, max_tokens: 100_000 });
+    await stream[Symbol.asyncIterator]().next();
+    await cancelledSoon(() => stream.controller.abort());
+  },
+  async "anthropic streams through a load"() {
+    const { data, response } = await a.messages.create({ model: "slow", stream: true, ...ask }).withResponse();
+    assert.ok(beganWhileLoading(response));
+    const events = await readAll(data);
+    assert.match(events.map((event) => event.delta?.text ?? "").join(""), /\[slow\]/);
+    assert.equal(events.at(-1).type, "message_stop");
+  },
+  async "anthropic hears of a load that fails"() {
+    const { data, response } = await a.messages.create({ model: "doomed-node", stream: true, ...ask }).withResponse();
+    assert.ok(beganWhileLoading(response));
+    await assert.rejects(readAll(data), (error) => error instanceof Anthropic.APIError && /exit code 3/.test(error.message));
+  },
+  async "anthropic hears of a model that dies"() {
+    const headers = { "X-Demo-Exit-After-Tokens": "3" };
+    const stream = await a.messages.create({ model: "small", stream: true, messages: ask.messages, max_tokens: 100 }, { headers });
+    await assert.rejects(readAll(stream), (error) => error instanceof Anthropic.APIError && /broke off/.test(error.message));
+  },
+  async "anthropic counts tokens"() {
+    assert.ok((await a.messages.countTokens({ model: "small", messages: ask.messages })).input_tokens > 0);
+  },
+  async "anthropic lists models"() {
+    assert.ok((await readAll(a.models.list())).some((model) => model.id === "small"));
   },
   async "anthropic calls tools"() {
     const tools = [{ name: "look_up", input_schema: { type: "object" } }];
@@ -117,6 +188,8 @@ const tests = {
   },
   async "anthropic knows what went wrong"() {
     await assert.rejects(a.messages.create({ model: "nobody", ...ask }), Anthropic.NotFoundError);
+    const headers = { "X-Demo-Status": "400" };
+    await assert.rejects(a.messages.create({ model: "small", ...ask }, { headers }), Anthropic.BadRequestError);
     await assert.rejects(a.messages.create({ model: "broken", ...ask }), Anthropic.InternalServerError);
   },
 };

@@ -1,6 +1,6 @@
 """The official Python clients of OpenAI and Anthropic against a running program.
 
-    client.py ADDRESS MANAGEMENT_ADDRESS        # with the models of src/test/clients/models.yaml
+    client.py ADDRESS MANAGEMENT_ADDRESS JOURNAL        # with the models of src/test/clients/models.yaml
 """
 import contextlib
 import io
@@ -30,6 +30,27 @@ def refused(kind, call):
 def waiting():
     with urllib.request.urlopen(sys.argv[2] + "/actuator/models") as answer:
         return sum(map(int, re.findall(r'"waiting" *: *(\d+)', answer.read().decode())))
+
+
+# Says that the head of an answer came before its model was ready: how long the wait was is known only then.
+def began_while_loading(answer):
+    return "x-llama-swap-model" in answer.headers and "x-llama-swap-waited" not in answer.headers
+
+
+def cancels():
+    with open(sys.argv[3]) as journal:
+        return sum(" cancel" in line for line in journal)
+
+
+# The model server sees within a second that its client left; another one is for a busy machine.
+@contextlib.contextmanager
+def cancelled_soon():
+    before = cancels()
+    yield
+    left = time.monotonic()
+    while cancels() == before:
+        assert time.monotonic() - left < 2, "not seen by the model server"
+        time.sleep(0.02)
 
 
 # One request of the one that is served at a time, one behind it, one for a model that has no room.
@@ -112,6 +133,28 @@ def openai_tells_errors_of_the_proxy_apart():
 def openai_cancels():
     with o.chat.completions.create(model="small", stream=True, messages=ask["messages"], max_tokens=100_000) as stream:
         next(iter(stream))
+        with cancelled_soon():
+            stream.close()
+
+
+def openai_streams_through_a_load():
+    stream = o.chat.completions.create(model="slow", stream=True, **ask)
+    assert began_while_loading(stream.response)
+    chunks = list(stream)
+    assert "[slow]" in "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+    assert chunks[-1].choices[0].finish_reason
+
+
+def openai_hears_of_a_load_that_fails():
+    stream = o.chat.completions.create(model="doomed-python", stream=True, **ask)
+    assert began_while_loading(stream.response)
+    assert "exit code 3" in str(refused(openai.APIError, lambda: list(stream)))
+
+
+def openai_hears_of_a_model_that_dies():
+    stream = o.chat.completions.create(
+        model="small", stream=True, messages=ask["messages"], max_tokens=100, extra_headers={"X-Demo-Exit-After-Tokens": "3"})
+    assert refused(openai.APIError, lambda: list(stream)).code == "bad_gateway"
 
 
 def anthropic_chats():
@@ -122,6 +165,36 @@ def anthropic_chats():
 def anthropic_streams():
     with a.messages.stream(model="small", **ask) as stream:
         assert "[small]" in "".join(stream.text_stream)
+
+
+def anthropic_streams_through_a_load():
+    with a.messages.stream(model="slow", **ask) as stream:
+        assert began_while_loading(stream.response)
+        assert "[slow]" in "".join(stream.text_stream)
+        assert stream.get_final_message().stop_reason
+
+
+def anthropic_hears_of_a_load_that_fails():
+    with a.messages.stream(model="doomed-python", **ask) as stream:
+        assert began_while_loading(stream.response)
+        assert "exit code 3" in str(refused(anthropic.APIStatusError, lambda: list(stream.text_stream)))
+
+
+def anthropic_hears_of_a_model_that_dies():
+    asked = {**ask, "max_tokens": 100}
+    with a.messages.stream(model="small", extra_headers={"X-Demo-Exit-After-Tokens": "3"}, **asked) as stream:
+        assert "broke off" in str(refused(anthropic.APIStatusError, lambda: list(stream.text_stream)))
+
+
+def anthropic_cancels():
+    with a.messages.create(model="small", stream=True, messages=ask["messages"], max_tokens=100_000) as stream:
+        next(iter(stream))
+        with cancelled_soon():
+            stream.close()
+
+
+def anthropic_lists_models():
+    assert "small" in {model.id for model in a.models.list()}
 
 
 def anthropic_calls_tools():

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.anthropic.core.http.HttpResponseFor;
 import com.anthropic.core.http.StreamResponse;
+import com.anthropic.errors.AnthropicException;
 import com.anthropic.errors.BadRequestException;
 import com.anthropic.errors.InternalServerException;
 import com.anthropic.errors.NotFoundException;
@@ -18,6 +20,7 @@ import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.Tool;
+import com.anthropic.models.models.ModelInfo;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnthropicClientIntegrationTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	/** A second, and another one for a busy machine. */
+	private static final Duration SOON = Duration.ofSeconds(2);
 
 	@TempDir
 	private static Path folder;
@@ -126,12 +130,52 @@ class AnthropicClientIntegrationTests {
 	}
 
 	@Test
+	void streamsThroughALoad() {
+		try (HttpResponseFor<StreamResponse<RawMessageStreamEvent>> answer = this.client.messages()
+			.withRawResponse()
+			.createStreaming(message("slow").build())) {
+			ClientTarget.assertBegunWhileLoading(answer.headers()::values);
+			List<RawMessageStreamEvent> events = answer.parse().stream().toList();
+			assertThat(events.stream()
+				.flatMap((event) -> event.contentBlockDelta().stream())
+				.flatMap((event) -> event.delta().text().stream())
+				.map((delta) -> delta.text())
+				.collect(Collectors.joining())).contains("[slow]");
+			assertThat(events.get(events.size() - 1).messageStop()).isPresent();
+		}
+	}
+
+	@Test
+	void hearsOfALoadThatFails() {
+		try (StreamResponse<RawMessageStreamEvent> answer = this.client.messages()
+			.createStreaming(message("doomed").build())) {
+			assertThatExceptionOfType(AnthropicException.class).isThrownBy(() -> answer.stream().toList())
+				.withMessageContaining("exit code 3");
+		}
+	}
+
+	@Test
+	void hearsOfAModelThatDies() {
+		try (StreamResponse<RawMessageStreamEvent> answer = this.client.messages()
+			.createStreaming(
+					message("small").maxTokens(100).putAdditionalHeader("X-Demo-Exit-After-Tokens", "3").build())) {
+			assertThatExceptionOfType(AnthropicException.class).isThrownBy(() -> answer.stream().toList())
+				.withMessageContaining("broke off");
+		}
+	}
+
+	@Test
+	void listsModels() {
+		assertThat(this.client.models().list().data()).extracting(ModelInfo::id).contains("small");
+	}
+
+	@Test
 	void cancels() {
 		try (StreamResponse<RawMessageStreamEvent> first = this.client.messages()
 			.createStreaming(message("together:narrow").maxTokens(2_000).build())) {
 			assertThat(first.stream().iterator().hasNext()).isTrue();
 		}
-		Awaitility.await().atMost(LIMIT).until(() -> !this.target.journal().find("narrow", "cancel").isEmpty());
+		Awaitility.await().atMost(SOON).until(() -> !this.target.journal().find("narrow", "cancel").isEmpty());
 	}
 
 }

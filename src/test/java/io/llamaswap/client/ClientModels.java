@@ -15,7 +15,8 @@ final class ClientModels {
 	/**
 	 * Writes a configuration.
 	 * @param journal where the model servers write what happens to them
-	 * @return two models that answer, one that cannot start, one that is slow
+	 * @return three models that answer, one of them late, two that cannot start, one of
+	 * them late, one that is slow
 	 */
 	static String yaml(Path journal) {
 		String file = " --journal " + journal + "\n";
@@ -24,7 +25,11 @@ final class ClientModels {
 				+ DemoModels.command("small", "--tokens", "6", "--tokens-per-second", "200") + file
 				+ "  broken:\n    cmd: " + DemoModels.command("broken", "--exit-at-start", "3") + file
 				+ "  narrow:\n    cmd: " + DemoModels.command("narrow", "--tokens", "2000", "--tokens-per-second", "20")
-				+ file + "profiles:\n  together: [small, narrow]\n";
+				+ file + "  slow:\n    loadingFeedback: 1\n    cmd: "
+				+ DemoModels.command("slow", "--tokens", "6", "--health-delay", "3s") + file
+				+ "  doomed:\n    loadingFeedback: 1\n    cmd: "
+				+ DemoModels.command("doomed", "--start-delay", "3s", "--exit-at-start", "3") + file
+				+ "profiles:\n  together: [small, narrow]\n";
 	}
 
 }

@@ -3,6 +3,8 @@ package io.llamaswap.client;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 
 import io.llamaswap.RunningApplication;
 import io.llamaswap.test.DemoJournal;
@@ -33,6 +35,16 @@ final class ClientTarget implements AutoCloseable {
 	static ClientTarget start(Path folder, String more) throws IOException {
 		DemoJournal journal = new DemoJournal(folder.resolve("journal"));
 		return new ClientTarget(RunningApplication.start(folder, more + ClientModels.yaml(journal.file())), journal);
+	}
+
+	/**
+	 * Checks that the head of an answer came before its model was ready: how long the
+	 * wait was is known only then.
+	 * @param headers the values of a header
+	 */
+	static void assertBegunWhileLoading(Function<String, List<String>> headers) {
+		assertThat(headers.apply("X-Llama-Swap-Model")).hasSize(1);
+		assertThat(headers.apply("X-Llama-Swap-Waited")).isEmpty();
 	}
 
 	URI address() {

@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.MultipartField;
+import com.openai.core.http.HttpResponseFor;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIException;
 import com.openai.errors.RateLimitException;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
@@ -41,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenAiClientIntegrationTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	/** A second, and another one for a busy machine. */
+	private static final Duration SOON = Duration.ofSeconds(2);
 
 	@TempDir
 	private static Path folder;
@@ -146,7 +149,7 @@ class OpenAiClientIntegrationTests {
 	@Test
 	void listsModels() {
 		assertThat(this.client.models().list().data()).extracting(Model::id)
-			.containsExactly("broken", "narrow", "small");
+			.containsExactly("broken", "doomed", "narrow", "slow", "small");
 	}
 
 	@Test
@@ -168,13 +171,51 @@ class OpenAiClientIntegrationTests {
 	}
 
 	@Test
+	void streamsThroughALoad() {
+		try (HttpResponseFor<StreamResponse<ChatCompletionChunk>> answer = this.client.chat()
+			.completions()
+			.withRawResponse()
+			.createStreaming(chat("slow").build())) {
+			ClientTarget.assertBegunWhileLoading(answer.headers()::values);
+			List<ChatCompletionChunk> chunks = answer.parse().stream().toList();
+			assertThat(chunks.stream()
+				.flatMap((chunk) -> chunk.choices().stream())
+				.flatMap((choice) -> choice.delta().content().stream())
+				.collect(Collectors.joining())).contains("[slow]");
+			assertThat(chunks.get(chunks.size() - 1).choices().get(0).finishReason()).isPresent();
+		}
+	}
+
+	@Test
+	void hearsOfALoadThatFails() {
+		try (StreamResponse<ChatCompletionChunk> answer = this.client.chat()
+			.completions()
+			.createStreaming(chat("doomed").build())) {
+			assertThatExceptionOfType(OpenAIException.class).isThrownBy(() -> answer.stream().toList())
+				.withMessageContaining("exit code 3");
+		}
+	}
+
+	@Test
+	void hearsOfAModelThatDies() {
+		try (StreamResponse<ChatCompletionChunk> answer = this.client.chat()
+			.completions()
+			.createStreaming(chat("small").maxCompletionTokens(100)
+				.putAdditionalHeader("X-Demo-Exit-After-Tokens", "3")
+				.build())) {
+			assertThatExceptionOfType(OpenAIException.class).isThrownBy(() -> answer.stream().toList())
+				.withMessageContaining("broke off");
+		}
+	}
+
+	@Test
 	void cancels() {
 		try (StreamResponse<ChatCompletionChunk> first = this.client.chat()
 			.completions()
 			.createStreaming(chat("together:narrow").maxCompletionTokens(2_000).build())) {
 			assertThat(first.stream().iterator().hasNext()).isTrue();
 		}
-		Awaitility.await().atMost(LIMIT).until(() -> !this.target.journal().find("narrow", "cancel").isEmpty());
+		Awaitility.await().atMost(SOON).until(() -> !this.target.journal().find("narrow", "cancel").isEmpty());
 	}
 
 }
