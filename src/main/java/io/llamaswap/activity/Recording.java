@@ -3,10 +3,10 @@ package io.llamaswap.activity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +136,7 @@ public final class Recording {
 		if (this.dropped) {
 			return null;
 		}
-		Map<String, String> shown = new HashMap<>(HeaderRedaction.shown(responseHeaders));
+		Map<String, String> shown = new TreeMap<>(HeaderRedaction.shown(responseHeaders));
 		byte[] body = (this.answer != null) ? this.answer.toByteArray() : null;
 		if (body != null && AnswerText.isEncoded(encoding)) {
 			try {
