@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when it entered that state
  * @param pid process id of its server, or {@code null} without one
  * @param port local port that it serves on, or {@code null} if not known
+ * @param keepLoaded whether it is never unloaded by itself, not when idle and not for
+ * others
  * @param inFlight requests that it is serving
  * @param waiting requests that wait for it
  * @param failed whether it is down because of its last failure
@@ -26,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt while backing off: when it may be tried again
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record ModelView(String id, String state, Instant since, @Nullable Long pid, @Nullable Integer port, int inFlight,
-		int waiting, boolean failed, @Nullable Failure lastFailure, @Nullable Instant retryAt) {
+record ModelView(String id, String state, Instant since, @Nullable Long pid, @Nullable Integer port, boolean keepLoaded,
+		int inFlight, int waiting, boolean failed, @Nullable Failure lastFailure, @Nullable Instant retryAt) {
 
-	static ModelView of(ModelStatus status) {
+	static ModelView of(ModelStatus status, boolean keepLoaded) {
 		ModelFailure failure = status.lastFailure();
 		return new ModelView(status.id().value(), name(status.state()), status.since(), status.pid(), status.port(),
-				status.inFlight(), status.waiting(), status.failed(), (failure != null) ? Failure.of(failure) : null,
-				status.retryAt());
+				keepLoaded, status.inFlight(), status.waiting(), status.failed(),
+				(failure != null) ? Failure.of(failure) : null, status.retryAt());
 	}
 
 	/**

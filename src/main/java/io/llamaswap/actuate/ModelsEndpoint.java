@@ -2,8 +2,11 @@ package io.llamaswap.actuate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
+import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.ModelStatus;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -16,9 +19,12 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "models")
 public final class ModelsEndpoint {
 
+	private final Supplier<Configuration> configuration;
+
 	private final ModelLifecycleService lifecycle;
 
-	ModelsEndpoint(ModelLifecycleService lifecycle) {
+	ModelsEndpoint(Supplier<Configuration> configuration, ModelLifecycleService lifecycle) {
+		this.configuration = configuration;
 		this.lifecycle = lifecycle;
 	}
 
@@ -28,8 +34,16 @@ public final class ModelsEndpoint {
 	 */
 	@ReadOperation
 	public Map<String, Object> models() {
-		List<ModelView> views = this.lifecycle.statuses().stream().map(ModelView::of).toList();
+		Configuration now = this.configuration.get();
+		List<ModelView> views = this.lifecycle.statuses()
+			.stream()
+			.map((status) -> ModelView.of(status, isKept(status, now)))
+			.toList();
 		return Map.of("models", views);
+	}
+
+	private static boolean isKept(ModelStatus status, Configuration now) {
+		return now.find(status.id()).filter((model) -> model.lifetime().residency().keepLoaded()).isPresent();
 	}
 
 }

@@ -106,7 +106,9 @@ final class Suspicions {
 	private void checkTtl(ModelConfiguration member) {
 		String path = "models." + member.id() + ".ttl";
 		Position place = this.places.getOrDefault(path, this.places.get("globalTTL"));
-		if (place != null && !member.lifetime().ttl().isZero()) {
+		// One that is kept is not unloaded when idle, whatever its ttl.
+		boolean kept = member.lifetime().residency().keepLoaded();
+		if (place != null && !kept && !member.lifetime().ttl().isZero()) {
 			this.problems.warn(place, path,
 					"the model is in a persistent group, and is unloaded all the same when idle",
 					"no ttl, or no persistent", this.places.containsKey(path) ? "" : "Did you mean \"ttl: 0\" for it?");

@@ -24,11 +24,12 @@ import org.springframework.web.util.UriUtils;
  * @param description description, possibly empty
  * @param aliases its other names
  * @param unlisted whether listings leave it out
+ * @param kept whether it is never unloaded by itself
  * @param live what changes all the time
  * @param failure what went wrong last, or {@code null} while all is well
  */
 record ModelCard(String key, String id, String title, String description, List<String> aliases, boolean unlisted,
-		Live live, @Nullable Failure failure) {
+		boolean kept, Live live, @Nullable Failure failure) {
 
 	/**
 	 * Makes the card of a model.
@@ -39,7 +40,8 @@ record ModelCard(String key, String id, String title, String description, List<S
 	 */
 	static ModelCard of(ModelConfiguration model, ModelStatus status, Situation situation) {
 		return new ModelCard(key(model.id()), model.id().value(), title(model), model.listing().description().strip(),
-				model.listing().aliases(), model.listing().unlisted(), Live.of(status, situation), Failure.of(status));
+				model.listing().aliases(), model.listing().unlisted(), model.lifetime().residency().keepLoaded(),
+				Live.of(status, situation), Failure.of(status));
 	}
 
 	static String title(ModelConfiguration model) {

@@ -36,7 +36,7 @@ final class PageWarmUp implements ApplicationListener<ApplicationReadyEvent> {
 		ModelCard.Live live = new ModelCard.Live("ready", "Ready", Instant.EPOCH, Instant.EPOCH, 1, 1, "why",
 				new Estimate(Instant.EPOCH, 1, "ready"), "pid 1", true, true);
 		ModelCard.Failure failure = new ModelCard.Failure("title", "reason", 1, List.of("line"), Instant.EPOCH);
-		ModelCard card = new ModelCard(ModelCard.key(new ModelId("x")), "x", "x", "x", List.of("y"), true, live,
+		ModelCard card = new ModelCard(ModelCard.key(new ModelId("x")), "x", "x", "x", List.of("y"), true, true, live,
 				failure);
 		Overview overview = new Overview(List.of(card), new Overview.Summary(1, 1, 1, 1, 1),
 				List.of(new DecisionLine(Instant.EPOCH, "start", "Load", "x", "why")));

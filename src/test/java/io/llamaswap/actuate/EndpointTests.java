@@ -12,6 +12,7 @@ import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.SampleConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,14 +44,27 @@ class EndpointTests {
 	void modelsShowWhatIsKnown() {
 		this.lifecycle.become(new ModelStatus(new ModelId("a"), ModelState.BACKING_OFF, NOW, null, 5800, 0, 2, FAILURE,
 				true, NOW.plusSeconds(5)));
-		assertThat(new ModelsEndpoint(this.lifecycle).models().get("models"))
+		assertThat(new ModelsEndpoint(() -> this.configuration, this.lifecycle).models().get("models"))
 			.asInstanceOf(InstanceOfAssertFactories.list(ModelView.class))
 			.hasSize(3)
 			.first()
-			.isEqualTo(new ModelView("a", "backing_off", NOW, null, 5800, 0, 2, true,
+			.isEqualTo(new ModelView("a", "backing_off", NOW, null, 5800, false, 0, 2, true,
 					new ModelView.Failure("exited_while_loading", "exited with code 1", 1, List.of("out of memory"),
 							NOW),
 					NOW.plusSeconds(5)));
+	}
+
+	@Test
+	void modelsShowWhoIsKeptLoaded() {
+		Configuration keeping = Configurations.parse("""
+				models:
+				  a: {cmd: 'run ${PORT}', keepLoaded: true}
+				  b: {cmd: 'run ${PORT}'}
+				""");
+		assertThat(new ModelsEndpoint(() -> keeping, new FakeModelLifecycle(keeping)).models().get("models"))
+			.asInstanceOf(InstanceOfAssertFactories.list(ModelView.class))
+			.extracting(ModelView::keepLoaded)
+			.containsExactly(true, false);
 	}
 
 	@Test

@@ -146,6 +146,15 @@ class BetterThanLlamaSwapTests {
 	}
 
 	@Test
+	@DisplayName("a ttl in a persistent group is warned of, but not where keepLoaded keeps the model whatever its ttl")
+	void ttlOfAKeptModelInAPersistentGroup() {
+		String file = "models: {a: {cmd: 'x ${PORT}', ttl: 60%s}}\ngroups: {g: {persistent: true, members: [a]}}";
+		assertThat(Configurations.load(String.format(file, "")).warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.key()).isEqualTo("models.a.ttl"));
+		assertThat(Configurations.load(String.format(file, ", keepLoaded: true")).warnings()).isEmpty();
+	}
+
+	@Test
 	@DisplayName("startPort beyond the last port is an error, told once")
 	void startPortBeyondAllPorts() {
 		assertThat(Configurations.load("startPort: 70000\nmodels: {a: {cmd: 'x ${PORT}'}, b: {cmd: 'x ${PORT}'}}")

@@ -16,6 +16,7 @@ import io.llamaswap.log.LogBook;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
@@ -58,6 +59,25 @@ class PageTests {
 	@AfterEach
 	void stop() {
 		this.slice.close();
+	}
+
+	@Test
+	void thePageShowsWhoIsKeptLoaded() {
+		assertThat(page("/ui/")).doesNotContain("kept loaded");
+		Configuration keeping = Configurations.parse("models: {a: {cmd: 'run ${PORT}', keepLoaded: true}}");
+		WebSlice kept = WebSlice.start(keeping, new FakeModelLifecycle(keeping),
+				"io.llamaswap.api,io.llamaswap.dashboard", new LogBook());
+		try {
+			kept.client()
+				.get()
+				.uri("/ui/")
+				.exchange()
+				.expectBody(String.class)
+				.value((text) -> assertThat(text).contains("kept loaded"));
+		}
+		finally {
+			kept.close();
+		}
 	}
 
 	@Test
