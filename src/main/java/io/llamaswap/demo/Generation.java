@@ -86,6 +86,7 @@ final class Generation {
 	}
 
 	private String finish(boolean streamed, StringBuilder chunk, Usage usage) throws IOException {
+		this.events.finishing();
 		if (streamed) {
 			this.format.end(chunk, this.text.toString(), usage);
 			send(chunk);
@@ -153,6 +154,12 @@ final class Generation {
 		 * @param tokens how many it was sent
 		 */
 		void cancelled(int tokens);
+
+		/**
+		 * The end of the answer is about to be sent. Whoever has it may end this process
+		 * before anything can be noted of it.
+		 */
+		void finishing();
 
 		/**
 		 * The server is to die now; never returns.

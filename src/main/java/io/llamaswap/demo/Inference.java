@@ -75,6 +75,11 @@ final class Inference {
 			}
 
 			@Override
+			public void finishing() {
+				Inference.this.state.journal().write("finishing", "nonce", Inference.this.exchange.request().nonce());
+			}
+
+			@Override
 			public void die() {
 				Inference.this.state.exit(Inference.this.state.switches().number(Switch.EXIT_CODE, 1));
 			}

@@ -49,7 +49,7 @@ final class HistoryChecker {
 			if (entry.event().equals("request") && !nonce.isEmpty()) {
 				this.requests.computeIfAbsent(nonce, (key) -> new ArrayList<>()).add(entry);
 			}
-			else if (entry.event().equals("response") && entry.detail("outcome").equals("done")) {
+			else if (entry.event().equals("finishing")) {
 				this.finished.add(nonce);
 			}
 		}

@@ -186,7 +186,7 @@ class HistoryCheckerTests {
 
 	private void served(String model, long pid, String nonce) {
 		this.journal.add("5 " + pid + " " + model + " request nonce=" + nonce);
-		this.journal.add("6 " + pid + " " + model + " response nonce=" + nonce + " outcome=done");
+		this.journal.add("6 " + pid + " " + model + " finishing nonce=" + nonce);
 	}
 
 	private void record(String nonce, String model, Fault fault, int status, boolean complete) {
