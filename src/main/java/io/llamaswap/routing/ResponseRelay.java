@@ -157,7 +157,6 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 				accept(piece);
 			}
 			catch (VirtualMachineError ex) {
-				this.upstream.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
 				onError(ClientLoop.exhausted(ex));
 			}
 		}
@@ -208,6 +207,8 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		}
 		this.over = true;
 		this.lease.release();
+		// It may still be open, and would be read for nobody.
+		closeUpstream();
 		if (this.response.hasSentHeaders()) {
 			cutOff();
 		}
@@ -254,8 +255,12 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		if (!this.over) {
 			this.over = true;
 			this.held.release();
-			this.upstream.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+			closeUpstream();
 		}
+	}
+
+	private void closeUpstream() {
+		this.upstream.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
 	}
 
 }
