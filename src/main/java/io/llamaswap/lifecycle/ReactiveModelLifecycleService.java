@@ -298,7 +298,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
 			this.durations.begun(stop.model(), this.clock.instant());
-			this.upstreams.get(stop.model()).stop(stop.grace());
+			Upstream upstream = this.upstreams.get(stop.model());
+			if (stop.failure() != null) {
+				upstream.failed(stop.failure());
+			}
+			upstream.stop(stop.grace());
 		}
 		else if (effect instanceof SwapEffect.ForgetModel forget) {
 			this.upstreams.forget(forget.model());

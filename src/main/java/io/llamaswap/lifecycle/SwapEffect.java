@@ -3,8 +3,10 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the scheduler wants done. Carried out in order, without waiting for any.
@@ -27,8 +29,13 @@ sealed interface SwapEffect {
 	 * @param model the real id
 	 * @param grace how long it may take before it is killed
 	 * @param why the reason in a few words, for the log
+	 * @param failure what is wrong with its server, {@code null} if nothing is
 	 */
-	record StopModel(ModelId model, Duration grace, String why) implements SwapEffect {
+	record StopModel(ModelId model, Duration grace, String why, @Nullable ModelFailure failure) implements SwapEffect {
+
+		StopModel(ModelId model, Duration grace, String why) {
+			this(model, grace, why, null);
+		}
 
 	}
 

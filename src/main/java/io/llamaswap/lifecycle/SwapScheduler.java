@@ -11,6 +11,7 @@ import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.UpstreamEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who runs when: events in, effects out. No I/O, no threads, no clock of its own;
@@ -202,7 +203,7 @@ final class SwapScheduler {
 	void checkFailed(ModelId model, long incarnation, ModelFailure failure) {
 		Slot slot = this.slots.find(model);
 		if (slot != null && slot.serves(incarnation) && slot.isIdle()) {
-			stop(slot, slot.rules().stopGrace(), "recycled: " + failure.reason());
+			stop(slot, slot.rules().stopGrace(), "recycled: " + failure.reason(), failure);
 			slot.died(failure);
 		}
 	}
@@ -342,10 +343,14 @@ final class SwapScheduler {
 	 * @param why the reason in a few words
 	 */
 	void stop(Slot slot, Duration grace, String why) {
+		stop(slot, grace, why, null);
+	}
+
+	private void stop(Slot slot, Duration grace, String why, @Nullable ModelFailure failure) {
 		if (slot.isAlive()) {
 			note(SwapDecision.Kind.STOP, slot.id(), why);
 			slot.stopping(this.now);
-			this.decisions.add(new SwapEffect.StopModel(slot.id(), grace, why));
+			this.decisions.add(new SwapEffect.StopModel(slot.id(), grace, why, failure));
 		}
 	}
 

@@ -53,10 +53,15 @@ final class ReadyPhase extends UpstreamPhase {
 				: new BeforeStopPhase(upstream(), this.life, this.server, grace), null);
 	}
 
+	@Override
+	void failed(ModelFailure failure) {
+		this.life.failed(failure);
+	}
+
 	private void exited(int exitCode) {
 		ModelFailure failure = upstream().failure(ModelFailure.Kind.DIED, Reasons.died(exitCode), exitCode,
 				this.server);
-		this.life.failed(failure);
+		failed(failure);
 		upstream().transitionTo(new StoppingPhase(upstream(), this.life, this.server, upstream().leftoverGrace()),
 				new UpstreamEvent.Exited(upstream().id(), failure));
 	}

@@ -67,6 +67,11 @@ final class SupervisedUpstream implements Upstream {
 	}
 
 	@Override
+	public void failed(ModelFailure failure) {
+		execute(() -> this.phase.failed(failure));
+	}
+
+	@Override
 	public void reconfigure(ModelConfiguration next) {
 		execute(() -> this.model = next);
 	}

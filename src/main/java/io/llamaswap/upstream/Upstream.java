@@ -3,6 +3,7 @@ package io.llamaswap.upstream;
 import java.time.Duration;
 
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import reactor.core.publisher.Mono;
 
@@ -57,6 +58,14 @@ public interface Upstream {
 	 * @param grace how long it may take before it is killed; zero kills at once
 	 */
 	void stop(Duration grace);
+
+	/**
+	 * Tells what is wrong with the server that is ready, before it is made to end: its
+	 * hooks are told in turn.
+	 * @param failure what was found
+	 */
+	default void failed(ModelFailure failure) {
+	}
 
 	/**
 	 * Takes another configuration. A life that has begun goes on as it was launched; it

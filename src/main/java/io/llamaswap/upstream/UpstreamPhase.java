@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import io.llamaswap.config.HookConfiguration;
 import io.llamaswap.config.HookMoment;
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -50,6 +51,13 @@ abstract class UpstreamPhase {
 	 * @param grace how long it may take
 	 */
 	abstract void stop(Duration grace);
+
+	/**
+	 * Somebody found out that the server which is ready is not well.
+	 * @param failure what was found
+	 */
+	void failed(ModelFailure failure) {
+	}
 
 	/**
 	 * Returns the process, to be shown.

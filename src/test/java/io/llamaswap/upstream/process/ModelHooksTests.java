@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,18 @@ class ModelHooksTests {
 		started(ModelFixture.ofScript("sleep 0.3; exit 7"));
 		this.events.await("Ready", "Exited", "Stopped");
 		assertThat(journalLines()).containsExactly("the model server ended by itself with exit code 7");
+	}
+
+	@Test
+	void recycleIsToldToBothHooksOfTheEnd() throws IOException {
+		hook(HookMoment.BEFORE_STOP, "echo stop $LLAMA_SWAP_FAILURE >> " + journal(), 10, false);
+		hook(HookMoment.AFTER_EXIT, "echo exit $LLAMA_SWAP_FAILURE >> " + journal(), 10, false);
+		Upstream upstream = ready(server());
+		upstream
+			.failed(new ModelFailure(ModelFailure.Kind.NOT_ANSWERING, "it is stuck", null, List.of(), Instant.EPOCH));
+		upstream.stop(Duration.ofSeconds(5));
+		this.events.await("Ready", "Stopped");
+		assertThat(journalLines()).containsExactly("server", "stop it is stuck", "server ends", "exit it is stuck");
 	}
 
 	@Test
