@@ -51,8 +51,8 @@ final class PlanController {
 		}
 		catch (UnresolvedNameException ex) {
 			return Mono.just(TextAnswer.error((ex.reason() == UnresolvedNameException.Reason.NOTHING_AVAILABLE)
-					? ApiError.unavailable("all targets of selector \"" + ex.name() + "\" are going away or dead")
-					: ApiError.modelNotFound(name, this.directory.suggestions()), request));
+					? ApiError.noTarget(ex.name()) : ApiError.modelNotFound(name, this.directory.suggestions()),
+					request));
 		}
 	}
 

@@ -259,6 +259,16 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * Whoever a selector may choose is going away or dead, in llama-swap's words.
+	 * @param selector the selector
+	 * @return 503, to be tried again after a second
+	 */
+	public static ApiError noTarget(String selector) {
+		return unavailable("selector \"" + selector + "\" has no available spillover targets")
+			.withRetryAfter(Duration.ofSeconds(1));
+	}
+
+	/**
 	 * There is no place for another connection.
 	 * @return 503, to be tried again after a second
 	 */

@@ -1,7 +1,6 @@
 package io.llamaswap.routing;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -274,9 +273,7 @@ final class TargetSearch {
 			throw new RequestRefusedException(switch (ex.reason()) {
 				case NO_NAME -> ApiError.noModel();
 				case UNKNOWN -> ApiError.unknownModel(ex.name(), ex.known());
-				case NOTHING_AVAILABLE ->
-					ApiError.unavailable("selector \"" + ex.name() + "\" has no available spillover targets")
-						.withRetryAfter(Duration.ofSeconds(1));
+				case NOTHING_AVAILABLE -> ApiError.noTarget(ex.name());
 			});
 		}
 	}

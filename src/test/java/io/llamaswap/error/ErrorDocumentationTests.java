@@ -44,6 +44,7 @@ class ErrorDocumentationTests {
 			Map.entry("unreadable", ApiError.unreadable(REASON)),
 			Map.entry("requestLineTooLong", ApiError.requestLineTooLong(7)),
 			Map.entry("headersTooLarge", ApiError.headersTooLarge(7)), Map.entry("tooSlow", ApiError.tooSlow(NAME)),
+			Map.entry("noTarget", ApiError.noTarget(NAME)),
 			Map.entry("tooManyConnections", ApiError.tooManyConnections()));
 
 	@Test
