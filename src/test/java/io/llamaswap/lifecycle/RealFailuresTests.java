@@ -371,7 +371,7 @@ class RealFailuresTests extends ScriptedScheduler {
 	void r36ModelThatAnswersNoCheckIsReplacedAndOthersGoOn() {
 		load(A);
 		assertThat(on(new SwapEvent.CheckFailed(A, 1, failure())))
-			.containsExactly(stop(A, "recycled: exited with code 1"));
+			.containsExactly(new SwapEffect.StopModel(A, GRACE, "recycled: exited with code 1", failure()));
 		assertThat(view(A).failed()).isTrue();
 		assertThat(ask(2, A)).isEmpty();
 		assertThat(stopped(A)).containsExactly(start(A));
