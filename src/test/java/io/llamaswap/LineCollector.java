@@ -6,7 +6,7 @@ import java.util.concurrent.Flow;
 /**
  * Collects the lines of an answer as they arrive.
  */
-final class LineCollector implements Flow.Subscriber<String> {
+public final class LineCollector implements Flow.Subscriber<String> {
 
 	private final List<String> lines;
 
@@ -14,7 +14,7 @@ final class LineCollector implements Flow.Subscriber<String> {
 	 * Makes a collector.
 	 * @param lines where the lines go; may be read by other threads
 	 */
-	LineCollector(List<String> lines) {
+	public LineCollector(List<String> lines) {
 		this.lines = lines;
 	}
 

@@ -170,8 +170,8 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	 */
 	public static ApiError modelUnloaded(String model) {
 		return new ApiError(503, ErrorKind.of(503).type(), "model_unloaded",
-				"model " + NearMatches.shown(model) + " was unloaded before its answer was complete", null, List.of(),
-				null);
+				"model " + NearMatches.shown(model) + " was unloaded before its answer was complete",
+				Duration.ofSeconds(1), List.of(), null);
 	}
 
 	/**
