@@ -12,10 +12,8 @@ import io.llamaswap.hardware.Hardware.Accelerator;
  */
 final class NvidiaCards {
 
-	private static final List<String> QUERY = List.of(NvidiaSmi.TOOL,
-			"--query-gpu=index,name,memory.total,driver_version,power.limit", "--format=csv,noheader,nounits");
-
-	private static final int COLUMNS = 5;
+	private static final NvidiaQuery QUERY = NvidiaQuery.of("index", "name", "memory.total", "driver_version",
+			"power.limit");
 
 	private static final long MEBIBYTE = 1 << 20;
 
@@ -26,8 +24,8 @@ final class NvidiaCards {
 
 	static List<Accelerator> find(ToolRunner tools, PciCards cards) {
 		List<Path> seen = cards.all();
-		if (tools.isThere(NvidiaSmi.TOOL) && seen.stream().noneMatch(PciCards::sleeps)) {
-			List<Accelerator> told = parse(tools.run(QUERY, NvidiaSmi.LIMIT).orElse(""));
+		if (tools.isThere(NvidiaQuery.TOOL) && seen.stream().noneMatch(PciCards::sleeps)) {
+			List<Accelerator> told = parse(QUERY.ask(tools).orElse(""));
 			if (!told.isEmpty()) {
 				return told;
 			}
@@ -37,17 +35,14 @@ final class NvidiaCards {
 
 	private static List<Accelerator> parse(String printed) {
 		List<Accelerator> found = new ArrayList<>();
-		for (String line : printed.split("\n", -1)) {
-			String[] values = line.strip().split("\\s*,\\s*", -1);
-			if (values.length == COLUMNS && !Double.isNaN(TextFiles.number(values[0]))) {
-				double memory = TextFiles.number(values[2]);
-				double power = TextFiles.number(values[4]);
-				// Chips that share the memory of the processor do not tell how much.
-				boolean own = !Double.isNaN(memory);
-				found.add(new Accelerator(VENDOR, values[1], own ? "dedicated" : "unknown",
-						own ? Long.valueOf((long) (memory * MEBIBYTE)) : null, VENDOR, values[3],
-						Double.isNaN(power) ? null : Double.valueOf(power)));
-			}
+		for (String[] values : QUERY.rows(printed)) {
+			double memory = TextFiles.number(values[2]);
+			double power = TextFiles.number(values[4]);
+			// Chips that share the memory of the processor do not tell how much.
+			boolean own = !Double.isNaN(memory);
+			found.add(new Accelerator(VENDOR, values[1], own ? "dedicated" : "unknown",
+					own ? Long.valueOf((long) (memory * MEBIBYTE)) : null, VENDOR, values[3],
+					Double.isNaN(power) ? null : Double.valueOf(power)));
 		}
 		return found;
 	}

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NvidiaSmi implements GpuSource {
 
-	static final String TOOL = "nvidia-smi";
-
 	static final Duration LIMIT = Duration.ofSeconds(10);
 
 	/** Longer than the seconds after which idle cards go to sleep. */
@@ -27,11 +25,8 @@ final class NvidiaSmi implements GpuSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(NvidiaSmi.class);
 
-	private static final List<String> QUERY = List.of(TOOL,
-			"--query-gpu=index,name,uuid,temperature.gpu,utilization.gpu,memory.used,memory.total,fan.speed,power.draw",
-			"--format=csv,noheader,nounits");
-
-	private static final int COLUMNS = 9;
+	private static final NvidiaQuery QUERY = NvidiaQuery.of("index", "name", "uuid", "temperature.gpu",
+			"utilization.gpu", "memory.used", "memory.total", "fan.speed", "power.draw");
 
 	private static final double MEBIBYTE = 1 << 20;
 
@@ -53,7 +48,7 @@ final class NvidiaSmi implements GpuSource {
 		if (now.isBefore(this.notBefore) || this.cards.all().stream().anyMatch(PciCards::sleeps)) {
 			return List.of();
 		}
-		Optional<String> printed = this.tools.run(QUERY, LIMIT);
+		Optional<String> printed = QUERY.ask(this.tools);
 		if (printed.isEmpty()) {
 			failed(now);
 			return List.of();
@@ -68,23 +63,19 @@ final class NvidiaSmi implements GpuSource {
 
 	private void failed(Instant now) {
 		this.notBefore = now.plus(this.pause);
-		logger.warn("{} failed or did not answer within {} s; it is asked again in {} s", TOOL, LIMIT.toSeconds(),
-				this.pause.toSeconds());
+		logger.warn("{} failed or did not answer within {} s; it is asked again in {} s", NvidiaQuery.TOOL,
+				LIMIT.toSeconds(), this.pause.toSeconds());
 		Duration doubled = this.pause.multipliedBy(2);
 		this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
 	}
 
 	static List<GpuSample> parse(String printed, Instant now) {
 		List<GpuSample> samples = new ArrayList<>();
-		for (String line : printed.split("\n", -1)) {
-			String[] values = line.strip().split("\\s*,\\s*", -1);
-			double index = TextFiles.number(values[0]);
-			if (values.length == COLUMNS && !Double.isNaN(index)) {
-				samples.add(new GpuSample(now, (int) index, values[1], values[2], TextFiles.number(values[3]),
-						Double.NaN, TextFiles.number(values[4]), MEBIBYTE * TextFiles.number(values[5]),
-						MEBIBYTE * TextFiles.number(values[6]), TextFiles.number(values[7]),
-						TextFiles.number(values[8])));
-			}
+		for (String[] values : QUERY.rows(printed)) {
+			samples.add(new GpuSample(now, (int) TextFiles.number(values[0]), values[1], values[2],
+					TextFiles.number(values[3]), Double.NaN, TextFiles.number(values[4]),
+					MEBIBYTE * TextFiles.number(values[5]), MEBIBYTE * TextFiles.number(values[6]),
+					TextFiles.number(values[7]), TextFiles.number(values[8])));
 		}
 		return samples;
 	}

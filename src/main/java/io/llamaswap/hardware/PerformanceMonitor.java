@@ -180,7 +180,7 @@ public final class PerformanceMonitor {
 
 		static Sources ofThisMachine(ToolRunner tools) {
 			List<GpuSource> gpus = new ArrayList<>();
-			if (tools.isThere(NvidiaSmi.TOOL)) {
+			if (tools.isThere(NvidiaQuery.TOOL)) {
 				gpus.add(new NvidiaSmi(tools, new PciCards(TextFiles.OF_THIS_MACHINE, PciCards.NVIDIA)));
 			}
 			gpus.add(new AmdFiles(new PciCards(TextFiles.OF_THIS_MACHINE, PciCards.AMD)));
