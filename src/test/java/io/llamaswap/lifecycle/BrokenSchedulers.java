@@ -153,11 +153,7 @@ final class BrokenSchedulers {
 				return List.of();
 			}
 			List<SwapEffect> effects = inner.on(event, when);
-			effects.forEach((effect) -> {
-				if (effect instanceof SwapEffect.GrantLease grant) {
-					granted.add(grant.ticket());
-				}
-			});
+			noteGrants(effects, granted);
 			return effects;
 		};
 	}
@@ -263,11 +259,7 @@ final class BrokenSchedulers {
 					return List.of();
 				}
 				List<SwapEffect> effects = inner.on(event, when);
-				effects.forEach((effect) -> {
-					if (effect instanceof SwapEffect.GrantLease grant) {
-						granted.add(grant.ticket());
-					}
-				});
+				noteGrants(effects, granted);
 				return effects;
 			}
 
@@ -308,6 +300,14 @@ final class BrokenSchedulers {
 	private static SchedulingRules with(SchedulingRules rules, EvictionPolicy policy, Duration overtaking) {
 		return new SchedulingRules(rules.models(), policy, overtaking, rules.backOff(), rules.maxWait(),
 				rules.parallelLoads(), rules.queueLimits());
+	}
+
+	private static void noteGrants(List<SwapEffect> effects, Set<Long> granted) {
+		effects.forEach((effect) -> {
+			if (effect instanceof SwapEffect.GrantLease grant) {
+				granted.add(grant.ticket());
+			}
+		});
 	}
 
 }
