@@ -41,6 +41,9 @@ final class ActivityStore {
 
 	private boolean warned;
 
+	/** Whether the file could not be read; the next start may be able to. */
+	private boolean leftAlone;
+
 	/**
 	 * Makes a store.
 	 * @param path the file; one of another program, such as llama-swap's database, is
@@ -67,7 +70,8 @@ final class ActivityStore {
 	}
 
 	/**
-	 * Reads what was kept. Lines that cannot be read are dropped.
+	 * Reads what was kept. Lines that are no rows are dropped; a file that cannot be read
+	 * is left as it is.
 	 * @return the newest rows, oldest first
 	 */
 	List<ActivityRow> load() {
@@ -79,7 +83,9 @@ final class ActivityStore {
 				}
 			}
 			catch (IOException ex) {
+				this.leftAlone = true;
 				failed(ex);
+				return List.of();
 			}
 			// The last line may be half of one.
 			replace(rows);
@@ -108,6 +114,9 @@ final class ActivityStore {
 	 * @param all the rows that are to be kept, this one among them
 	 */
 	void append(ActivityRow row, Supplier<List<ActivityRow>> all) {
+		if (this.leftAlone) {
+			return;
+		}
 		if (this.lines == 0 || this.lines > 2 * ROWS) {
 			replace(all.get());
 			return;

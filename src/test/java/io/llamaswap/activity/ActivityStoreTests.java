@@ -86,6 +86,16 @@ class ActivityStoreTests {
 	}
 
 	@Test
+	void fileThatCannotBeReadIsNotReplaced() throws IOException {
+		// Opens, and fails at its first byte, for whoever asks.
+		Files.createSymbolicLink(this.file, Path.of("/proc/self/mem"));
+		ActivityStore store = new ActivityStore(this.file);
+		assertThat(store.load()).isEmpty();
+		store.append(row(1), () -> List.of(row(1)));
+		assertThat(this.file).isSymbolicLink();
+	}
+
+	@Test
 	void numbersGoOnAfterARestart() {
 		try (Activity first = new Activity(() -> 1, () -> 0, this.file)) {
 			finish(first, "a");
