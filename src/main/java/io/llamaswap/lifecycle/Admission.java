@@ -56,7 +56,7 @@ final class Admission {
 		if (slot.stuckReason() != null) {
 			return Refusals.stuck(slot.id(), slot.stuckReason());
 		}
-		Instant retryAt = slot.backingOffUntil(when);
+		Instant retryAt = slot.failures().backingOffUntil(when);
 		return (retryAt != null && !slot.is(ModelState.READY))
 				? Refusals.backingOff(slot, Duration.between(when, retryAt)) : null;
 	}

@@ -101,7 +101,7 @@ final class QueueWalk {
 	}
 
 	private void visitAbsent(Waiting waiting, Slot slot) {
-		Instant retryAt = slot.backingOffUntil(this.scheduler.now());
+		Instant retryAt = slot.failures().backingOffUntil(this.scheduler.now());
 		if (slot.stuckReason() != null) {
 			this.scheduler.refuse(waiting, Refusals.stuck(slot.id(), slot.stuckReason()));
 		}
@@ -137,7 +137,7 @@ final class QueueWalk {
 
 	// Whoever wakes it up later finds the claim again, which keeps its room meanwhile.
 	private boolean hasRested(Slot slot) {
-		Instant until = slot.restsUntil(this.scheduler.now());
+		Instant until = slot.failures().restsUntil(this.scheduler.now());
 		if (until != null) {
 			this.scheduler.wakeAt(until);
 		}
@@ -279,8 +279,9 @@ final class QueueWalk {
 		}
 		for (ModelId companion : companions) {
 			Slot slot = this.scheduler.slots().find(companion);
-			if (slot != null && slot.is(ModelState.STOPPED) && slot.backingOffUntil(this.scheduler.now()) == null
-					&& slot.restsUntil(this.scheduler.now()) == null && hasRoomToLoad()
+			if (slot != null && slot.is(ModelState.STOPPED)
+					&& slot.failures().backingOffUntil(this.scheduler.now()) == null
+					&& slot.failures().restsUntil(this.scheduler.now()) == null && hasRoomToLoad()
 					&& this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
 				this.scheduler.start(slot, "together with " + waiting.model());
 			}

@@ -46,7 +46,7 @@ final class Refusals {
 	}
 
 	static Refusal backingOff(Slot slot, Duration delay) {
-		ModelFailure failure = slot.lastFailure();
+		ModelFailure failure = slot.failures().last();
 		String because = (failure != null) ? (": " + failure.reason()) : "";
 		return new Refusal(Refusal.Reason.BACKING_OFF, "model " + slot.id()
 				+ " failed several times in a row and is left alone for " + WholeSeconds.of(delay) + " s" + because,

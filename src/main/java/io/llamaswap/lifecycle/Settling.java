@@ -37,7 +37,7 @@ final class Settling {
 	 * @return {@code true} at most once until it was ready or failed for good
 	 */
 	boolean mayHelp(Slot slot, ModelFailure failure) {
-		return !slot.wasTriedAgain() && failure.kind() == ModelFailure.Kind.EXITED_WHILE_LOADING
+		return !slot.failures().wasTriedAgain() && failure.kind() == ModelFailure.Kind.EXITED_WHILE_LOADING
 				&& slot.since().minus(RECENT).isBefore(this.lastEnd)
 				&& failure.lastLines().stream().anyMatch((line) -> NO_MEMORY.matcher(line).find());
 	}

@@ -1,6 +1,5 @@
 package io.llamaswap.lifecycle;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -34,17 +33,7 @@ final class Slot {
 
 	private Instant idleSince;
 
-	private int failuresInRow;
-
-	private @Nullable ModelFailure lastFailure;
-
-	/** Its last life ended by the last failure, and nobody has started it since. */
-	private boolean failed;
-
-	private @Nullable Instant retryAt;
-
-	/** When it is started again after a failure that nobody was told. */
-	private @Nullable Instant tryAgainAt;
+	private final Failures failures = new Failures();
 
 	private @Nullable String stuckReason;
 
@@ -74,7 +63,7 @@ final class Slot {
 
 	void starting(Instant now) {
 		enter(ModelState.STARTING, now);
-		this.failed = false;
+		this.failures.started();
 		this.closedFrom = OPEN;
 		this.retiring = false;
 	}
@@ -85,9 +74,7 @@ final class Slot {
 		this.leases = 0;
 		this.counted = 0;
 		this.idleSince = now;
-		this.failuresInRow = 0;
-		this.retryAt = null;
-		this.tryAgainAt = null;
+		this.failures.ready();
 	}
 
 	void stopping(Instant now) {
@@ -111,54 +98,28 @@ final class Slot {
 
 	void died(ModelFailure failure) {
 		touch();
-		this.lastFailure = failure;
-		this.failed = true;
-	}
-
-	void failed(ModelFailure failure, BackOff backOff, Instant now) {
-		this.tryAgainAt = null;
-		this.lastFailure = failure;
-		this.failed = true;
-		this.failuresInRow++;
-		Duration delay = backOff.after(this.failuresInRow);
-		this.retryAt = delay.isZero() ? null : now.plus(delay);
+		this.failures.died(failure);
 	}
 
 	void forgive() {
 		touch();
-		this.failed = false;
-		this.failuresInRow = 0;
-		this.retryAt = null;
-	}
-
-	void tryAgainAt(Instant when) {
-		this.tryAgainAt = when;
-	}
-
-	boolean wasTriedAgain() {
-		return this.tryAgainAt != null;
+		this.failures.forgive();
 	}
 
 	/**
-	 * Tells until when it rests before it is tried again.
-	 * @param now the present
-	 * @return the moment, or {@code null} if it may be started
-	 */
-	@Nullable Instant restsUntil(Instant now) {
-		return (this.tryAgainAt != null && this.tryAgainAt.isAfter(now)) ? this.tryAgainAt : null;
-	}
-
-	/**
-	 * Forgets the delay if it is over.
+	 * Forgets the delay after failures if it is over.
 	 * @param now the present
 	 * @return when it will be over, or {@code null} if there is none
 	 */
 	@Nullable Instant endBackOff(Instant now) {
-		if (this.retryAt != null && !this.retryAt.isAfter(now)) {
-			this.retryAt = null;
+		if (this.failures.endBackOff(now)) {
 			touch();
 		}
-		return this.retryAt;
+		return this.failures.backingOffUntil(now);
+	}
+
+	Failures failures() {
+		return this.failures;
 	}
 
 	/**
@@ -306,15 +267,6 @@ final class Slot {
 	}
 
 	/**
-	 * Tells until when this model is left alone after failures.
-	 * @param now the present
-	 * @return the moment, or {@code null} if it may be started
-	 */
-	@Nullable Instant backingOffUntil(Instant now) {
-		return (this.retryAt != null && this.retryAt.isAfter(now)) ? this.retryAt : null;
-	}
-
-	/**
 	 * Returns until when this model stays, whoever wants its room.
 	 * @return the end of its minimum residency, counted from when it became ready
 	 */
@@ -353,22 +305,15 @@ final class Slot {
 		return this.since;
 	}
 
-	@Nullable ModelFailure lastFailure() {
-		return this.lastFailure;
-	}
-
-	int failuresInRow() {
-		return this.failuresInRow;
-	}
-
 	@Nullable String stuckReason() {
 		return this.stuckReason;
 	}
 
 	SlotView view(int waiting, Instant now) {
-		Instant until = (this.state == ModelState.STOPPED) ? backingOffUntil(now) : null;
+		Instant until = (this.state == ModelState.STOPPED) ? this.failures.backingOffUntil(now) : null;
 		ModelState shown = (until != null) ? ModelState.BACKING_OFF : this.state;
-		return new SlotView(this.id, shown, this.since, this.leases, waiting, this.lastFailure, this.failed, until);
+		return new SlotView(this.id, shown, this.since, this.leases, waiting, this.failures.last(),
+				this.failures.endedLastLife(), until);
 	}
 
 	void touch() {

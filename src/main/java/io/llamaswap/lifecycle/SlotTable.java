@@ -101,7 +101,7 @@ final class SlotTable {
 	boolean settles(Slot slot, ModelFailure failure, Instant now) {
 		boolean again = this.settling.mayHelp(slot, failure);
 		if (again) {
-			slot.tryAgainAt(now.plus(Settling.PAUSE));
+			slot.failures().tryAgainAt(now.plus(Settling.PAUSE));
 			slot.stopping(now);
 		}
 		return again;

@@ -67,8 +67,8 @@ final class SwapReasons {
 	}
 
 	static String backOff(Slot slot, Duration delay) {
-		return "it failed " + slot.failuresInRow() + " times in a row; not started again for " + WholeSeconds.of(delay)
-				+ " s";
+		return "it failed " + slot.failures().inRow() + " times in a row; not started again for "
+				+ WholeSeconds.of(delay) + " s";
 	}
 
 }

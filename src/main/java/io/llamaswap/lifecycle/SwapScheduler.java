@@ -286,9 +286,9 @@ final class SwapScheduler {
 			note(SwapDecision.Kind.RETRY, slot.id(), SwapReasons.retry());
 			return;
 		}
-		slot.failed(failed.failure(), this.rules.backOff(), this.now);
+		slot.failures().startFailed(failed.failure(), this.rules.backOff(), this.now);
 		slot.stopping(this.now);
-		Instant retryAt = slot.backingOffUntil(this.now);
+		Instant retryAt = slot.failures().backingOffUntil(this.now);
 		Duration retryAfter = (retryAt != null) ? Duration.between(this.now, retryAt) : null;
 		refuseAll(slot.id(), Refusals.startFailed(slot.id(), failed.failure(), retryAfter));
 		if (retryAt != null) {
