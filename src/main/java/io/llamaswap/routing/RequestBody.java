@@ -7,30 +7,24 @@ import io.llamaswap.activity.Recording;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.json.JsonEdit;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The body of one request on its way to a model server: read until its model is known,
  * then left in the socket until there is somewhere to send it, then streamed past the
  * scanner. Lives on the event loop of its client.
  */
-final class RequestBody implements CoreSubscriber<Object> {
+final class RequestBody implements BodySource.Taker {
 
-	private final HttpServerRequest request;
+	private final BodySource source;
 
 	private final Channel client;
 
@@ -44,13 +38,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	private final @Nullable Recording recording;
 
-	private boolean answered;
-
 	private Phase phase = Phase.SEARCHING;
-
-	private @Nullable Subscription subscription;
-
-	private @Nullable BodyDrain drain;
 
 	private @Nullable Upload upload;
 
@@ -58,7 +46,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 
 	RequestBody(HttpServerRequest request, Channel client, ModelScanner scanner, BodyLimits limits,
 			@Nullable Recording recording) {
-		this.request = request;
+		this.source = new BodySource(request, client, this);
 		this.client = client;
 		this.limits = limits;
 		this.search = new BodySearch(scanner, limits.lookAhead());
@@ -81,7 +69,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 		}
 		return Mono.create((sink) -> {
 			this.search.begin(sink);
-			this.request.receiveObject().subscribe(this);
+			this.source.open();
 		});
 	}
 
@@ -193,7 +181,7 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * Tells that the model server has begun to answer.
 	 */
 	void answered() {
-		this.answered = true;
+		this.source.answered();
 	}
 
 	/**
@@ -209,25 +197,15 @@ final class RequestBody implements CoreSubscriber<Object> {
 	 * @return completes at the end of the body, of the time or of the limit
 	 */
 	Mono<Void> drain() {
-		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive() || isHeldBack()) {
+		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive()
+				|| this.source.isHeldBack()) {
 			return Mono.empty();
 		}
 		return Mono.create((sink) -> ClientLoop.run(this.client, () -> {
 			this.phase = Phase.DRAINING;
-			this.drain = new BodyDrain(this.client.eventLoop(), sink, 2 * this.limits.body());
 			this.waiting.release();
-			if (this.subscription != null) {
-				this.subscription.request(Long.MAX_VALUE);
-			}
-			else {
-				this.request.receiveObject().subscribe(this);
-			}
+			this.source.drain(sink, 2 * this.limits.body());
 		}));
-	}
-
-	// To read would be to say "100 Continue" to a client that is waiting for that word.
-	private boolean isHeldBack() {
-		return this.subscription == null && this.request.requestHeaders().contains(HttpHeaderNames.EXPECT);
 	}
 
 	/**
@@ -241,30 +219,22 @@ final class RequestBody implements CoreSubscriber<Object> {
 	}
 
 	@Override
-	public void onSubscribe(Subscription received) {
-		this.subscription = received;
-		if (this.phase == Phase.DRAINING) {
-			received.request(Long.MAX_VALUE);
+	public void opened() {
+		if (this.phase != Phase.SEARCHING) {
+			return;
 		}
-		else if (this.phase == Phase.SEARCHING && this.search.isOver(false) && this.length.declared() < 0) {
+		if (this.search.isOver(false) && this.length.declared() < 0) {
 			// Nothing is looked for in a body without a model of its own.
 			found();
 		}
-		else if (this.phase == Phase.SEARCHING) {
-			received.request(1);
+		else {
+			this.source.more();
 		}
 	}
 
 	@Override
-	public void onNext(Object message) {
-		ByteBuf piece = (message instanceof ByteBufHolder holder) ? holder.content() : (ByteBuf) message;
-		if (this.drain != null) {
-			this.drain.discard(piece.readableBytes());
-		}
-		else if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
-			fail(content.decoderResult().cause());
-		}
-		else if (this.phase != Phase.CLOSED && this.failure == null) {
+	public void take(ByteBuf piece) {
+		if (this.phase != Phase.CLOSED && this.failure == null) {
 			try {
 				accept(piece);
 			}
@@ -275,14 +245,8 @@ final class RequestBody implements CoreSubscriber<Object> {
 	}
 
 	@Override
-	public void onComplete() {
-		// A chunk that cannot be decoded is answered by the server itself, which then
-		// ends the body as if it were complete.
-		boolean undecodable = !this.answered && ((HttpServerResponse) this.request).hasSentHeaders();
-		if (this.drain != null) {
-			this.drain.end();
-		}
-		else if (undecodable || !this.length.end()) {
+	public void ended(boolean whole) {
+		if (!whole || !this.length.end()) {
 			fail(new EOFException("request body ended early"));
 		}
 		else if (this.phase == Phase.SEARCHING) {
@@ -295,11 +259,17 @@ final class RequestBody implements CoreSubscriber<Object> {
 	}
 
 	@Override
-	public void onError(Throwable error) {
-		if (this.drain != null) {
-			this.drain.end();
+	public void fail(Throwable error) {
+		if (this.failure != null || this.phase == Phase.CLOSED) {
+			return;
 		}
-		fail(error);
+		this.failure = error;
+		if (this.phase == Phase.SEARCHING) {
+			this.search.error(error);
+		}
+		else if (this.upload != null) {
+			this.upload.abort();
+		}
 	}
 
 	private void accept(ByteBuf piece) {
@@ -340,8 +310,8 @@ final class RequestBody implements CoreSubscriber<Object> {
 		else if (!this.waiting.reserve(this.length.expected(this.limits.lookAhead()))) {
 			fail(new RequestRefusedException(BodyLimits.budgetSpent()));
 		}
-		else if (this.subscription != null) {
-			this.subscription.request(1);
+		else {
+			this.source.more();
 		}
 	}
 
@@ -370,21 +340,8 @@ final class RequestBody implements CoreSubscriber<Object> {
 		else if (this.length.isComplete()) {
 			next.finish();
 		}
-		else if (this.subscription != null) {
-			this.subscription.request(Long.MAX_VALUE);
-		}
-	}
-
-	private void fail(Throwable error) {
-		if (this.failure != null || this.phase == Phase.CLOSED) {
-			return;
-		}
-		this.failure = error;
-		if (this.phase == Phase.SEARCHING) {
-			this.search.error(error);
-		}
-		else if (this.upload != null) {
-			this.upload.abort();
+		else {
+			this.source.rest();
 		}
 	}
 
