@@ -99,7 +99,7 @@ class ArchitectureTests {
 		.whereLayer("hardware")
 		.mayOnlyBeAccessedByLayers("api", "dashboard", "actuate", "root")
 		.whereLayer("json")
-		.mayOnlyBeAccessedByLayers("config", "directory", "routing")
+		.mayOnlyBeAccessedByLayers("config", "directory", "routing", "error")
 		.whereLayer("lifecycle")
 		.mayOnlyBeAccessedByLayers("directory", "routing", "api", "dashboard", "actuate", "root")
 		.whereLayer("upstream")

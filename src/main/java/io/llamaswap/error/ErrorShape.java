@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.llamaswap.json.JsonStrings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ public enum ErrorShape {
 
 		@Override
 		String body(ApiError error) {
-			return "{\"src\":\"llama-swap\",\"error\":{\"message\":" + JsonText.quote(message(error)) + ",\"type\":"
-					+ JsonText.quote(error.type()) + ",\"param\":null,\"code\":" + JsonText.quote(error.code())
+			return "{\"src\":\"llama-swap\",\"error\":{\"message\":" + JsonStrings.quote(message(error)) + ",\"type\":"
+					+ JsonStrings.quote(error.type()) + ",\"param\":null,\"code\":" + JsonStrings.quote(error.code())
 					+ lastLines(error) + requestId(error) + "}}";
 		}
 
@@ -29,8 +30,8 @@ public enum ErrorShape {
 		@Override
 		String body(ApiError error) {
 			return "{\"src\":\"llama-swap\",\"type\":\"error\",\"error\":{\"type\":"
-					+ JsonText.quote(ErrorKind.of(error.status()).anthropicType()) + ",\"message\":"
-					+ JsonText.quote(message(error)) + lastLines(error) + "}" + requestId(error) + "}";
+					+ JsonStrings.quote(ErrorKind.of(error.status()).anthropicType()) + ",\"message\":"
+					+ JsonStrings.quote(message(error)) + lastLines(error) + "}" + requestId(error) + "}";
 		}
 
 	},
@@ -140,12 +141,12 @@ public enum ErrorShape {
 		}
 		return error.lastLines()
 			.stream()
-			.map(JsonText::quote)
+			.map(JsonStrings::quote)
 			.collect(Collectors.joining(",", ",\"last_lines\":[", "]"));
 	}
 
 	private static String requestId(ApiError error) {
-		return (error.requestId() != null) ? ",\"request_id\":" + JsonText.quote(error.requestId()) : "";
+		return (error.requestId() != null) ? ",\"request_id\":" + JsonStrings.quote(error.requestId()) : "";
 	}
 
 	private static String footer(ApiError error) {

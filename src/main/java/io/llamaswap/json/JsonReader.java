@@ -87,7 +87,7 @@ final class JsonReader {
 		else {
 			this.text.read(start, raw, length);
 		}
-		return unescape(new String(raw, 1, length - 2, StandardCharsets.UTF_8));
+		return JsonStrings.unescape(new String(raw, 1, length - 2, StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -278,30 +278,6 @@ final class JsonReader {
 		this.windowLength = Math.min(this.window.length, this.text.length() - this.windowStart);
 		this.text.read(this.windowStart, this.window, this.windowLength);
 		return this.windowLength > 0;
-	}
-
-	private static String unescape(String raw) {
-		if (raw.indexOf('\\') < 0) {
-			return raw;
-		}
-		StringBuilder name = new StringBuilder(raw.length());
-		for (int at = 0; at < raw.length(); at++) {
-			char character = raw.charAt(at);
-			if (character != '\\') {
-				name.append(character);
-				continue;
-			}
-			char kind = raw.charAt(++at);
-			if (kind == 'u') {
-				name.append((char) Integer.parseInt(raw.substring(at + 1, at + 5), 16));
-				at += 4;
-			}
-			else {
-				int known = "bfnrt".indexOf(kind);
-				name.append((known >= 0) ? "\b\f\n\r\t".charAt(known) : kind);
-			}
-		}
-		return name.toString();
 	}
 
 }

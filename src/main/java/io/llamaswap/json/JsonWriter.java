@@ -54,7 +54,7 @@ final class JsonWriter {
 			this.text.append(value);
 		}
 		else {
-			addString(value.toString());
+			this.text.append(JsonStrings.quote(value.toString()));
 		}
 	}
 
@@ -65,8 +65,7 @@ final class JsonWriter {
 		String separator = "";
 		for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
 			this.text.append(separator);
-			addString(entry.getKey());
-			this.text.append(':');
+			this.text.append(JsonStrings.quote(entry.getKey())).append(':');
 			add(entry.getValue());
 			separator = ",";
 		}
@@ -92,24 +91,6 @@ final class JsonWriter {
 		double size = Math.abs(value);
 		boolean plain = size == 0 || (size >= LEAST_PLAIN && size < LEAST_LARGE);
 		this.text.append(plain ? decimal.toPlainString() : decimal.toString().replace('E', 'e'));
-	}
-
-	private void addString(String value) {
-		this.text.append('"');
-		for (int index = 0; index < value.length(); index++) {
-			char character = value.charAt(index);
-			int escape = "\"\\\n\r\t".indexOf(character);
-			if (escape >= 0) {
-				this.text.append('\\').append("\"\\nrt".charAt(escape));
-			}
-			else if (character < ' ' || "<>&\u2028\u2029".indexOf(character) >= 0) {
-				this.text.append(String.format("\\u%04x", (int) character));
-			}
-			else {
-				this.text.append(character);
-			}
-		}
-		this.text.append('"');
 	}
 
 }

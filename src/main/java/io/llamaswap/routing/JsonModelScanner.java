@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
+import io.llamaswap.json.JsonStrings;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
+import io.llamaswap.json.JsonStrings;
 import reactor.core.publisher.Mono;
 
 /**

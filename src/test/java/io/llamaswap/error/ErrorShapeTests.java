@@ -51,7 +51,7 @@ class ErrorShapeTests {
 	void markupIsEscapedInEachShape() {
 		ApiError error = ApiError.of(400, "a<b> & \"c\"\n\u0001\u2028\uD83D\uDE00 ü");
 		assertThat(ErrorShape.OPENAI.render(error).body())
-			.contains("\"a\\u003cb\\u003e \\u0026 \\\"c\\\"\\n\\u0001\\u2028\\ud83d\\ude00 ü\"");
+			.contains("\"a\\u003cb\\u003e \\u0026 \\\"c\\\"\\n\\u0001\\u2028\uD83D\uDE00 ü\"");
 		assertThat(ErrorShape.TEXT.render(error).body()).startsWith("llama-swap: a<b> & \"c\"");
 		assertThat(ErrorShape.HTML.render(error).body()).contains("<h1>llama-swap</h1>",
 				"a&lt;b&gt; &amp; &#34;c&#34;");

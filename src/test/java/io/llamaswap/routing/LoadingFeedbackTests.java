@@ -234,7 +234,7 @@ class LoadingFeedbackTests {
 		Matcher matcher = Pattern.compile("\"reasoning_content\":\"(.*?)\"}").matcher(events);
 		StringBuilder text = new StringBuilder();
 		while (matcher.find()) {
-			String piece = matcher.group(1).replaceAll("\\\\u000a|\\\\n", "\n");
+			String piece = matcher.group(1).replace("\\n", "\n");
 			assertThat(piece.codePointCount(0, piece.length())).isLessThanOrEqualTo(5);
 			text.append(piece);
 		}

@@ -1,9 +1,14 @@
-package io.llamaswap.routing;
+package io.llamaswap.json;
 
 /**
- * Reads and writes the inside of JSON strings.
+ * Reads and writes JSON strings.
  */
-final class JsonStrings {
+public final class JsonStrings {
+
+	private static final String SHORT = "\"\\\n\r\t";
+
+	/** Means something to a browser, or once ended a line of JavaScript. */
+	private static final String MARKUP = "<>&\u2028\u2029\u007f";
 
 	private JsonStrings() {
 	}
@@ -13,7 +18,7 @@ final class JsonStrings {
 	 * @param raw what stands between the quotes
 	 * @return the text
 	 */
-	static String unescape(String raw) {
+	public static String unescape(String raw) {
 		if (raw.indexOf('\\') < 0) {
 			return raw;
 		}
@@ -65,21 +70,23 @@ final class JsonStrings {
 	}
 
 	/**
-	 * Writes a text as a JSON string.
+	 * Writes a text as a JSON string the way llama-swap does: markup as sequences. Half a
+	 * surrogate pair, which UTF-8 cannot express, is a sequence too.
 	 * @param text the text
 	 * @return the string with its quotes
 	 */
-	static String quote(String text) {
-		StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-		text.chars().forEach((character) -> {
-			if (character == '"' || character == '\\') {
-				quoted.append('\\').append((char) character);
+	public static String quote(String text) {
+		StringBuilder quoted = new StringBuilder(text.length() + 16).append('"');
+		text.codePoints().forEach((point) -> {
+			int known = SHORT.indexOf(point);
+			if (known >= 0) {
+				quoted.append('\\').append("\"\\nrt".charAt(known));
 			}
-			else if (character < ' ') {
-				quoted.append(String.format("\\u%04x", character));
+			else if (point < ' ' || MARKUP.indexOf(point) >= 0 || Character.getType(point) == Character.SURROGATE) {
+				quoted.append(String.format("\\u%04x", point));
 			}
 			else {
-				quoted.append((char) character);
+				quoted.appendCodePoint(point);
 			}
 		});
 		return quoted.append('"').toString();
