@@ -1,5 +1,6 @@
 package io.llamaswap.security;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
@@ -15,6 +16,8 @@ import org.springframework.http.HttpHeaders;
 final class Authentication {
 
 	private final Supplier<Configuration> configuration;
+
+	private final LongAdder failed = new LongAdder();
 
 	private volatile Current current;
 
@@ -38,7 +41,23 @@ final class Authentication {
 	 */
 	@Nullable Caller find(HttpHeaders headers) {
 		Credentials credentials = Credentials.of(headers);
-		return (credentials != null) ? keys().find(credentials.key()) : null;
+		if (credentials == null) {
+			return null;
+		}
+		Caller caller = keys().find(credentials.key());
+		if (caller == null) {
+			this.failed.increment();
+		}
+		return caller;
+	}
+
+	/**
+	 * Returns how many keys were shown that are nobody's. A number is all that is kept of
+	 * them, so that guessing costs nothing but the guess.
+	 * @return the number since the start
+	 */
+	long failed() {
+		return this.failed.sum();
 	}
 
 	// Equal but not the same would be compared in depth at every request.

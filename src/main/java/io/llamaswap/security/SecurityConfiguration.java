@@ -3,6 +3,8 @@ package io.llamaswap.security;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +19,13 @@ class SecurityConfiguration {
 	@Bean
 	Authentication authentication(Supplier<Configuration> configuration) {
 		return new Authentication(configuration);
+	}
+
+	@Bean
+	MeterBinder failedKeys(Authentication authentication) {
+		return (registry) -> FunctionCounter.builder("llamaswap.keys.failed", authentication, Authentication::failed)
+			.description("Keys that were shown and are nobody's")
+			.register(registry);
 	}
 
 	@Bean

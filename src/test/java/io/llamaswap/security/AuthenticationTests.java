@@ -34,6 +34,29 @@ class AuthenticationTests {
 		assertThat(this.authentication.isRequired()).isTrue();
 	}
 
+	@Test
+	void guessesLeaveNothingButTheirNumber() {
+		guess(5_000);
+		long before = usedMemory();
+		guess(20_000);
+		assertThat(usedMemory() - before).as("bytes that 20,000 guesses left").isLessThan(1 << 20);
+		assertThat(this.authentication.failed()).isEqualTo(25_000);
+		assertThat(this.authentication.find(new HttpHeaders())).isNull();
+		assertThat(this.authentication.find(key("kept"))).isNotNull();
+		assertThat(this.authentication.failed()).as("neither no key nor a right one is a guess").isEqualTo(25_000);
+	}
+
+	private void guess(int times) {
+		for (int number = 0; number < times; number++) {
+			assertThat(this.authentication.find(key("guess-" + number + "-" + "x".repeat(200)))).isNull();
+		}
+	}
+
+	private static long usedMemory() {
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+	}
+
 	private static HttpHeaders key(String key) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("x-api-key", key);

@@ -1,5 +1,6 @@
 package io.llamaswap.security;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,11 @@ import java.util.List;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.test.FakeModelLifecycle;
+import io.llamaswap.test.RawSocket;
 import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -155,6 +159,29 @@ class KeyTests {
 			.isUnauthorized()
 			.expectBody(String.class)
 			.isEqualTo(body);
+	}
+
+	@Test
+	void guessesAreCountedAndReachNobody() throws IOException {
+		double before = failedKeys();
+		try (RawSocket client = new RawSocket(URI.create(this.slice.address()))) {
+			for (int number = 0; number < 3_000; number++) {
+				String answer = client
+					.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+							+ "Authorization: Bearer guess-" + number + "\r\n\r\n")
+					.readAnswer();
+				assertThat(answer).startsWith("HTTP/1.1 401 ").doesNotContain("guess-");
+			}
+		}
+		assertThat(failedKeys() - before).isEqualTo(3_000);
+		assertThat(this.lifecycle.calls()).isEmpty();
+	}
+
+	private double failedKeys() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		this.slice.bean(MeterBinder.class).bindTo(registry);
+		assertThat(registry.getMeters()).as("series, whoever guesses").hasSize(1);
+		return registry.get("llamaswap.keys.failed").functionCounter().count();
 	}
 
 }

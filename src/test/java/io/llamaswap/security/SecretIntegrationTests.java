@@ -54,6 +54,7 @@ class SecretIntegrationTests {
 			}
 			clean(ask(client, "GET /running", admin + "-wrong"), "HTTP/1.1 401 ");
 			clean(ask(client, "GET /running?key=x", "Authorization: Bearer " + KEY + "-wrong"), "HTTP/1.1 401 ");
+			clean(ask(client, "GET /metrics", admin), "llamaswap_keys_failed_total 2.0");
 		}
 		assertThat(output.getAll()).contains("/upstream/m/echo")
 			.doesNotContain(KEY)
