@@ -132,7 +132,7 @@ final class ModelExchange {
 		Recipient.Local local = (Recipient.Local) target.model().recipient();
 		LeaseRequest asked = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
 				RequestPriority.of(this.request.requestHeaders(), this.caller));
-		LeaseRequest work = isRead(local) ? asked.uncounted() : asked;
+		LeaseRequest work = isInference(local, target.path()) ? asked : asked.uncounted();
 		LeaseRequest wanted = target.probe().isEmpty() ? work : work.onlyIfReady();
 		LoadingFeedback wait = feedback(local.model(), wanted);
 		this.feedback = wait;
@@ -150,13 +150,9 @@ final class ModelExchange {
 		return exchange.doFinally((signal) -> wait.stop());
 	}
 
-	// Pages and their parts, listings and the like: no work that a model's limit is for.
-	private boolean isRead(Recipient.Local local) {
-		if (WebSocketTunnel.isAsked(this.request)) {
-			return local.model().requests().ignoreWebsockets();
-		}
-		HttpMethod method = this.request.method();
-		return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
+	private boolean isInference(Recipient.Local local, String path) {
+		return WebSocketTunnel.isAsked(this.request) ? !local.model().requests().ignoreWebsockets()
+				: ModelRoute.isInference(this.request.method().name(), path);
 	}
 
 	private Mono<Void> watched(Destination.Target target, Mono<Void> exchange) {

@@ -40,6 +40,15 @@ record ModelRoute(Source source, String path, List<String> methods) {
 
 	private static final List<String> GET_PATHS = List.of("/sdapi/v1/loras", "/v1/realtime");
 
+	/**
+	 * Ends of paths whose requests ask no model to work: they count tokens, fill in a
+	 * template or set something. llama-server, vLLM, TabbyAPI, OpenAI and Anthropic have
+	 * them.
+	 */
+	private static final List<String> NO_INFERENCE = List.of("/tokenize", "/detokenize", "/apply-template",
+			"/count_tokens", "/input_tokens", "/token/encode", "/token/decode", "/props", "/lora-adapters",
+			"/audio/voices");
+
 	private static final Map<String, ModelRoute> TABLE = table();
 
 	private static final Set<String> OURS = Set.of("/", "/api", "/ui", "/log", "/logs", "/health", "/wol-health",
@@ -114,6 +123,25 @@ record ModelRoute(Source source, String path, List<String> methods) {
 	static boolean isCounted(String method, String rawPath) {
 		ModelRoute known = TABLE.get(rawPath);
 		return "POST".equals(method) && known != null && known.allows(method);
+	}
+
+	/**
+	 * Tells whether a request asks a model to work, which is what its
+	 * {@code concurrencyLimit} bounds. A POST that nothing is known of does.
+	 * @param method its method
+	 * @param rawPath the path as the model server sees it
+	 * @return {@code false} for what is only read, counted, filled in or set
+	 */
+	static boolean isInference(String method, String rawPath) {
+		if (!"POST".equals(method)) {
+			return false;
+		}
+		for (String end : NO_INFERENCE) {
+			if (rawPath.endsWith(end)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -103,14 +103,17 @@ class ContractRouteTests {
 	}
 
 	@Test
-	void onlyWhatIsNotJustReadCountsForTheLimitOfAModel() throws IOException {
+	void onlyInferenceCountsForTheLimitOfAModel() throws IOException {
 		this.path.exchange(DataPath.get("/upstream/small/page"));
 		this.path.exchange(DataPath.get("/upstream/small/page").replaceFirst("GET", "HEAD"));
 		this.path.exchange(DataPath.get("/v1/audio/voices?model=small"));
+		this.path.exchange(DataPath.post("/tokenize", "{\"model\":\"small\"}"));
+		this.path.exchange(DataPath.post("/v/messages/count_tokens", "{\"model\":\"small\"}"));
+		this.path.exchange(DataPath.post("/upstream/small/apply-template", "{}"));
 		this.path.exchange(DataPath.post("/upstream/small/any", "{}"));
 		this.path.exchange(DataPath.post("/v1/embeddings", "{\"model\":\"small\"}"));
 		assertThat(this.path.lifecycle.requests).extracting(LeaseRequest::counted)
-			.containsExactly(false, false, false, true, true);
+			.containsExactly(false, false, false, false, false, false, true, true);
 	}
 
 	@Test

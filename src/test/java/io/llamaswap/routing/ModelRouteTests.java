@@ -48,6 +48,15 @@ class ModelRouteTests {
 		assertThat(ModelRoute.isCounted("POST", "/v1/whatever")).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "POST,/v1/chat/completions,true", "POST,/v1/whatever,true", "POST,/infill,true",
+			"GET,/v1/chat/completions,false", "DELETE,/v1/files/1,false", "POST,/v1/messages/count_tokens,false",
+			"POST,/tokenize,false", "POST,/v1/detokenize,false", "POST,/apply-template,false",
+			"POST,/v1/responses/input_tokens,false", "POST,/v1/token/encode,false", "POST,/props,false" })
+	void onlyWorkIsInference(String method, String path, boolean expected) {
+		assertThat(ModelRoute.isInference(method, path)).isEqualTo(expected);
+	}
+
 	@Test
 	void whatIsKnownIsSuggestedToThoseWhoMistypeIt() {
 		assertThat(UnknownPath.known()).containsAll(ModelRoute.known().keySet());
