@@ -319,7 +319,7 @@ final class RequestBody implements BodySource.Taker {
 		this.phase = Phase.WAITING;
 		this.waiting.settle();
 		if (!this.length.isComplete()) {
-			DepartureWatch.start(this.client, () -> this.phase == Phase.WAITING);
+			DepartureWatch.start(this.client, () -> !this.length.isComplete() && this.phase != Phase.CLOSED);
 		}
 		this.search.success();
 	}

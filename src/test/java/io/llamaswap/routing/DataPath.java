@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.llamaswap.activity.Activity;
 import io.llamaswap.config.Configuration;
@@ -18,9 +20,11 @@ import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.model.Caller;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /**
@@ -63,28 +67,52 @@ final class DataPath implements AutoCloseable {
 	}
 
 	DataPath(Configuration configuration, OutboundProxies proxies, ByteBufAllocator clients) {
+		this(configuration, proxies, BODY_LIMIT, (server) -> server.childOption(ChannelOption.ALLOCATOR, clients));
+	}
+
+	private DataPath(Configuration configuration, OutboundProxies proxies, long bodyLimit,
+			UnaryOperator<HttpServer> options) {
 		this.activity = new Activity(() -> 100, () -> configuration.activity().captureBytes());
 		this.connections = new UpstreamConnections(proxies);
 		this.peerConnections = new PeerConnections(proxies);
 		this.directory = new ModelDirectory(() -> configuration, this.lifecycle::statuses, this.profile,
 				this.peerHealth);
-		BodyLimits limits = new BodyLimits(BODY_LIMIT, BODY_LIMIT / 2, this.budget);
+		BodyLimits limits = new BodyLimits(bodyLimit, BODY_LIMIT / 2, this.budget);
 		ForwardingServices services = new ForwardingServices(this.directory, this.lifecycle, this.connections,
 				new PeerAccess(this.peerConnections, this.peerHealth), limits, this.props, this.activity,
 				new FeedbackPace(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(2)));
 		this.following.start();
-		this.server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.childOption(ChannelOption.ALLOCATOR, clients)
-			.handle((request, response) -> {
-				URI uri = URI.create(request.uri());
-				ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
-				return (route != null)
-						? new ModelExchange(services, request, response, uri, Caller.trusted("")).run(route)
-						: response.sendNotFound();
-			})
-			.bindNow();
+		this.server = options.apply(HttpServer.create()).host("127.0.0.1").port(0).handle((request, response) -> {
+			URI uri = URI.create(request.uri());
+			ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
+			return (route != null) ? new ModelExchange(services, request, response, uri, Caller.trusted("")).run(route)
+					: response.sendNotFound();
+		}).bindNow();
+	}
+
+	/**
+	 * Makes one whose clients speak HTTP/2, without TLS, and may send much.
+	 * @param configuration its models
+	 * @return the data path
+	 */
+	static DataPath http2(Configuration configuration) {
+		return new DataPath(configuration, OutboundProxies.of(Map.of()), 64 * BODY_LIMIT,
+				(server) -> server.protocol(HttpProtocol.H2C));
+	}
+
+	/**
+	 * Makes one whose bodies may be larger than what the system holds of them.
+	 * @param configuration its models
+	 * @param accepted told of each connection of a client
+	 * @return the data path
+	 */
+	static DataPath large(Configuration configuration, Consumer<Channel> accepted) {
+		return new DataPath(configuration, OutboundProxies.of(Map.of()), 64 * BODY_LIMIT,
+				(server) -> server.doOnChannelInit((observer, channel, address) -> accepted.accept(channel)));
+	}
+
+	URI uri() {
+		return URI.create("http://127.0.0.1:" + this.server.port());
 	}
 
 	Client connect() throws IOException {

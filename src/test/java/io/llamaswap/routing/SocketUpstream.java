@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -40,8 +41,16 @@ final class SocketUpstream implements AutoCloseable {
 	});
 
 	SocketUpstream(Script script) {
+		this(script, 0);
+	}
+
+	private SocketUpstream(Script script, int receiveBuffer) {
 		try {
-			this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+			this.server = new ServerSocket();
+			if (receiveBuffer > 0) {
+				this.server.setReceiveBufferSize(receiveBuffer);
+			}
+			this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
@@ -60,6 +69,15 @@ final class SocketUpstream implements AutoCloseable {
 				connection.write(answer);
 			}
 		});
+	}
+
+	/**
+	 * Takes next to nothing that its script does not read.
+	 * @param script what it does with a connection
+	 * @return the server
+	 */
+	static SocketUpstream tight(Script script) {
+		return new SocketUpstream(script, 4096);
 	}
 
 	/**

@@ -25,7 +25,7 @@ class WebSocketTunnelTests {
 
 	private static final Duration SOON = Duration.ofSeconds(5);
 
-	private static final String SWITCH = String.join("\r\n", "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket",
+	static final String SWITCH = String.join("\r\n", "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket",
 			"Connection: Upgrade", "Sec-WebSocket-Accept: x", "Sec-WebSocket-Protocol: realtime", "", "");
 
 	private final DataPath path = new DataPath(Configurations.parse("""
@@ -224,7 +224,7 @@ class WebSocketTunnelTests {
 	/**
 	 * Tells whether a number has stopped growing between two looks.
 	 */
-	private static final class Stalled {
+	static final class Stalled {
 
 		private long last = -1;
 
