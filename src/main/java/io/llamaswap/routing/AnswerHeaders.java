@@ -5,15 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.llamaswap.lifecycle.Lease;
+import io.llamaswap.model.ModelId;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 
 /**
- * What this program adds to the headers of a model server's answer.
+ * What this program adds to the headers of answers about a model: to the model server's
+ * own, and to errors once it is known who was asked.
  */
 final class AnswerHeaders {
 
-	/** Real id of the model that answered; percent-encoded where it is not plain text. */
+	/**
+	 * Real id of the model that was asked; percent-encoded where it is not plain text.
+	 */
 	static final AsciiString MODEL = AsciiString.cached("X-Llama-Swap-Model");
 
 	/** How long the request waited for that model: seconds with three decimals. */
@@ -31,8 +35,27 @@ final class AnswerHeaders {
 	 * server made
 	 */
 	static void add(Lease lease, HttpHeaders headers) {
-		headers.set(MODEL, plain(lease.model().value()));
-		headers.set(WAITED, seconds(lease.waited()));
+		add(lease.model(), lease.waited(), headers);
+	}
+
+	/**
+	 * Adds the headers.
+	 * @param model who was asked
+	 * @param waited how long the request waited for it
+	 * @param headers headers of the answer
+	 */
+	static void add(ModelId model, Duration waited, HttpHeaders headers) {
+		headers.set(MODEL, plain(model.value()));
+		headers.set(WAITED, seconds(waited));
+	}
+
+	/**
+	 * Tells how long a request waited where the headers are out already.
+	 * @param waited how long
+	 * @return a comment of an event stream
+	 */
+	static String comment(Duration waited) {
+		return ": " + WAITED + ": " + seconds(waited) + "\n\n";
 	}
 
 	private static String seconds(Duration duration) {

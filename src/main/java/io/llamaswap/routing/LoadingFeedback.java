@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.ModelConfiguration;
+import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.model.Caller;
 import io.netty.channel.Channel;
@@ -88,14 +89,16 @@ final class LoadingFeedback {
 	}
 
 	/**
-	 * Tells that the model answers now: says the last words, if anything was said at all.
+	 * Tells that the model answers now: says the last words, if anything was said at all,
+	 * and what the headers could not say yet.
+	 * @param lease what was waited for
 	 * @return {@code true} if the head of the answer is out, and a stream it must be
 	 */
-	boolean end() {
+	boolean end(Lease lease) {
 		stop();
 		this.over = true;
 		if (this.begun) {
-			say(words().last(waited()));
+			say(words().last(waited()) + AnswerHeaders.comment(lease.waited()));
 		}
 		return this.begun;
 	}

@@ -73,6 +73,11 @@ final class ModelExchange {
 
 	private @Nullable LoadingFeedback feedback;
 
+	/** What was asked for, if it was asked for. */
+	private @Nullable ModelId asked;
+
+	private long askedAt;
+
 	private @Nullable Lease leased;
 
 	private boolean sent;
@@ -130,9 +135,11 @@ final class ModelExchange {
 			return watched(target, forwardToPeer(remote, target));
 		}
 		Recipient.Local local = (Recipient.Local) target.model().recipient();
-		LeaseRequest asked = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
+		this.asked = local.model().id();
+		this.askedAt = System.nanoTime();
+		LeaseRequest any = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
 				RequestPriority.of(this.request.requestHeaders(), this.caller));
-		LeaseRequest work = isInference(local, target.path()) ? asked : asked.uncounted();
+		LeaseRequest work = isInference(local, target.path()) ? any : any.uncounted();
 		LeaseRequest wanted = target.probe().isEmpty() ? work : work.onlyIfReady();
 		LoadingFeedback wait = feedback(local.model(), wanted);
 		this.feedback = wait;
@@ -231,7 +238,7 @@ final class ModelExchange {
 					return connection.inbound().receive().then();
 				}
 				UpstreamConnections.noteKeepAlive(answer.responseHeaders(), connection.channel());
-				if (this.feedback != null && this.feedback.end() && !EventAnswer.isStream(answer)) {
+				if (this.feedback != null && this.feedback.end(lease) && !EventAnswer.isStream(answer)) {
 					return EventAnswer.send(answer, connection, this.client, lease.model(), this.uri.getRawPath());
 				}
 				return new ResponseRelay(answer, connection, this.request, this.response, lease, this.uri.getRawPath(),
@@ -335,12 +342,23 @@ final class ModelExchange {
 		this.account.failed(error);
 		if (speaking) {
 			ApiError named = error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER));
-			EventAnswer.write(ErrorShape.event(named, this.uri.getRawPath()), this.client);
+			EventAnswer.write(AnswerHeaders.comment(waited()) + ErrorShape.event(named, this.uri.getRawPath()),
+					this.client);
 			return Mono.empty();
+		}
+		ModelId model = (lease != null) ? lease.model() : this.asked;
+		if (model != null) {
+			AnswerHeaders.add(model, waited(), this.response.responseHeaders());
 		}
 		// A stream of HTTP/2 can be gone before its exchange is cancelled.
 		return this.client.isActive() ? body.drain().then(ErrorAnswer.send(error, this.request, this.response))
 				: Mono.empty();
+	}
+
+	// For its lease, or in vain.
+	private Duration waited() {
+		Lease lease = this.leased;
+		return (lease != null) ? lease.waited() : Duration.ofNanos(System.nanoTime() - this.askedAt);
 	}
 
 }

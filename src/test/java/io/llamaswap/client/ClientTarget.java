@@ -39,7 +39,7 @@ final class ClientTarget implements AutoCloseable {
 
 	/**
 	 * Checks that the head of an answer came before its model was ready: how long the
-	 * wait was is known only then.
+	 * wait was is known only then, and told in a comment.
 	 * @param headers the values of a header
 	 */
 	static void assertBegunWhileLoading(Function<String, List<String>> headers) {

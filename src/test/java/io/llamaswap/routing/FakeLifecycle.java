@@ -62,6 +62,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	volatile @Nullable SwapPlan outlook;
 
+	volatile Duration waited = Duration.ZERO;
+
 	private final AtomicInteger lives = new AtomicInteger();
 
 	private Sinks.@Nullable Empty<Void> gate;
@@ -138,7 +140,7 @@ final class FakeLifecycle implements ModelLifecycleService {
 			throw new IllegalStateException("no server for " + model);
 		}
 		this.granted.incrementAndGet();
-		return new CountedLease(model, endpoint, this.released, new AtomicInteger(), this.spent);
+		return new CountedLease(model, endpoint, this.waited, this.released, new AtomicInteger(), this.spent);
 	}
 
 	@Override
@@ -181,8 +183,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 		return Mono.empty();
 	}
 
-	private record CountedLease(ModelId model, Endpoint endpoint, AtomicInteger released, AtomicInteger calls,
-			AtomicReference<@Nullable Error> spent) implements Lease {
+	private record CountedLease(ModelId model, Endpoint endpoint, Duration waited, AtomicInteger released,
+			AtomicInteger calls, AtomicReference<@Nullable Error> spent) implements Lease {
 
 		@Override
 		public Endpoint endpoint() {
@@ -191,11 +193,6 @@ final class FakeLifecycle implements ModelLifecycleService {
 				throw error;
 			}
 			return this.endpoint;
-		}
-
-		@Override
-		public Duration waited() {
-			return Duration.ZERO;
 		}
 
 		@Override

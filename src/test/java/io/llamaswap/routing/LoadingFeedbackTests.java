@@ -43,6 +43,8 @@ class LoadingFeedbackTests {
 
 	private static final String COMMENT = ": loading m, 0 s of about 40 s\n\n";
 
+	private static final String WAITED = ": X-Llama-Swap-Waited: 1.234\n\n";
+
 	private final DataPath path = new DataPath(Configurations.parse("""
 			loadingFeedback: 1
 			models:
@@ -57,6 +59,7 @@ class LoadingFeedbackTests {
 
 	LoadingFeedbackTests() {
 		serve(this.upstream);
+		this.path.lifecycle.waited = Duration.ofMillis(1234);
 		this.path.lifecycle.statuses = List.of(new ModelStatus(new ModelId("m"), ModelState.STARTING, Instant.MAX, null,
 				null, 0, 1, null, false, null));
 	}
@@ -77,8 +80,8 @@ class LoadingFeedbackTests {
 			assertThat(client.readUntil(chunk(COMMENT) + chunk(COMMENT))).isEqualTo(chunk(COMMENT) + chunk(COMMENT));
 			this.gate.tryEmitEmpty();
 			String rest = client.readUntil("\r\n0\r\n\r\n");
-			assertThat(rest.replace(chunk(COMMENT), ""))
-				.isEqualTo(chunk("data: {\"a\":1}\n") + chunk("\n") + chunk("data: [DONE]\n\n") + "0\r\n\r\n");
+			assertThat(rest.replace(chunk(COMMENT), "")).isEqualTo(
+					chunk(WAITED) + chunk("data: {\"a\":1}\n") + chunk("\n") + chunk("data: [DONE]\n\n") + "0\r\n\r\n");
 		}
 		assertThat(this.upstream.heads).hasSize(1);
 	}
@@ -135,8 +138,34 @@ class LoadingFeedbackTests {
 	void loadThatFailsQuicklyKeepsItsStatus() throws IOException {
 		try (DataPath.Client client = send(CHAT, "{\"model\":\"m\",\"stream\":true}")) {
 			this.gate.tryEmitError(refused());
-			assertThat(client.readUntil("}}")).startsWith("HTTP/1.1 502 ").contains("exit code 1");
+			assertThat(client.readUntil("}}")).startsWith("HTTP/1.1 502 ")
+				.contains("exit code 1", "X-Llama-Swap-Model: m\r\n")
+				.containsPattern("X-Llama-Swap-Waited: 0\\.[0-9]{3}\r\n");
 		}
+	}
+
+	@Test
+	void serverThatDiesBehindTheWaitIsToldWithIt() throws IOException {
+		serve(new SocketUpstream(SocketUpstream.Peer::readRequest));
+		try (DataPath.Client client = send(CHAT, "{\"model\":\"m\"}")) {
+			this.gate.tryEmitEmpty();
+			assertThat(client.readUntil("}}")).startsWith("HTTP/1.1 502 ")
+				.contains("X-Llama-Swap-Model: m\r\n", "X-Llama-Swap-Waited: 1.234\r\n");
+		}
+	}
+
+	// C185: a body of JSON says itself whether it wants a stream, as in llama-swap.
+	@Test
+	void streamInTheQueryIsForTheServer() throws IOException {
+		try (DataPath.Client client = send(CHAT + "?stream=true", "{\"model\":\"chatty\"}")) {
+			Awaitility.await()
+				.during(Duration.ofMillis(200))
+				.until(() -> client.socket.getInputStream().available() == 0);
+			this.gate.tryEmitEmpty();
+			assertThat(client.readUntil("[DONE]")).contains("X-Llama-Swap-Waited: 1.234\r\n")
+				.doesNotContain("reasoning");
+		}
+		assertThat(this.upstream.heads.remove()).startsWith("POST " + CHAT + "?stream=true HTTP/1.1\r\n");
 	}
 
 	// R49: a stream was opened with 200, and then the 429 stood inside it.
@@ -157,7 +186,10 @@ class LoadingFeedbackTests {
 			client.readUntil(COMMENT);
 			this.gate.tryEmitError(refused());
 			String rest = client.readUntil("\r\n0\r\n\r\n");
-			assertThat(rest).contains("event: error\ndata: {\"src\":\"llama-swap\",", "exit code 1")
+			assertThat(rest)
+				.containsPattern(
+						": X-Llama-Swap-Waited: [0-9]\\.[0-9]{3}\n\nevent: error\ndata: \\{\"src\":\"llama-swap\",")
+				.contains("exit code 1")
 				.endsWith("}\n\n\r\n0\r\n\r\n");
 			assertThat(rest.contains("\"type\":\"error\"")).isEqualTo(route.equals("/v1/messages"));
 		}
@@ -202,6 +234,7 @@ class LoadingFeedbackTests {
 			assertThat(events).contains("\"object\":\"chat.completion.chunk\"", "\"model\":\"chatty\"",
 					"\"finish_reason\":null", "\"choices\":[{\"index\":0,\"delta\":");
 			assertThat(typed(events)).matches("(?s).*\nDone! \\([0-9]+\\.[0-9]{2}s\\)\n━━━━━\n \n");
+			assertThat(events).contains(WAITED);
 		}
 	}
 
