@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
 import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Lease;
-import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
@@ -32,18 +30,14 @@ final class ErrorAnswer {
 	/**
 	 * Finds the error that a failure before the lease is for the caller.
 	 * @param failure what happened
-	 * @param model the requested model, or {@code ""} if it is not known yet
-	 * @param known the names that may be suggested
 	 * @return the error to answer
 	 */
-	static ApiError errorOfRequest(Throwable failure, String model, List<String> known) {
+	static ApiError errorOfRequest(Throwable failure) {
 		if (failure instanceof RequestRefusedException refused) {
 			return refused.error();
 		}
 		if (failure instanceof RefusedException refused) {
-			Refusal refusal = refused.refusal();
-			return (refusal.reason() == Refusal.Reason.UNKNOWN_MODEL) ? ApiError.unknownModel(model, known)
-					: refusal.error();
+			return refused.refusal().error();
 		}
 		return (failure instanceof IOException) ? ApiError.of(400, "could not read request body")
 				: ApiError.of(500, "unexpected failure before the model was asked");

@@ -338,7 +338,7 @@ final class ModelExchange {
 		String name = this.search.requestedName();
 		Lease lease = this.leased;
 		ApiError error = (lease != null) ? ErrorAnswer.errorOfUpstream(cause, name, lease)
-				: ErrorAnswer.errorOfRequest(cause, name, this.services.directory().suggestions());
+				: ErrorAnswer.errorOfRequest(cause);
 		this.account.failed(error);
 		if (speaking) {
 			ApiError named = error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER));

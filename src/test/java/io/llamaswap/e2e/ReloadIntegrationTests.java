@@ -140,6 +140,23 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void whoWaitsForAModelThatIsRemovedIsToldSo() throws Exception {
+		String exclusive = this.yaml.substring(0, this.yaml.indexOf("groups:"));
+		write(exclusive);
+		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		CompletableFuture<HttpResponse<String>> queued = this.client.sendAsync(this.client.chat("z", "queued"));
+		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("z").waiting() == 1);
+		write(exclusive.substring(0, exclusive.indexOf("  z:\n")));
+		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		HttpResponse<String> told = queued.get(30, TimeUnit.SECONDS);
+		assertThat(told.statusCode()).isEqualTo(404);
+		assertThat(told.body()).contains("model z was removed from the configuration while this request waited for it")
+			.doesNotContain("did you mean");
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+	}
+
+	@Test
 	void logSettingsAreThoseOfTheNewFile() throws Exception {
 		write(this.yaml + "logTimeFormat: rfc3339\nlogToStdout: both\n");
 		assertThat(post("/api/config/reload", "").body()).contains("\"ok\":true");
