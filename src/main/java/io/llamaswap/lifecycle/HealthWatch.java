@@ -23,6 +23,9 @@ final class HealthWatch {
 	/** So many misses in a row, and the model is given up. */
 	static final int MISSES = 3;
 
+	/** The longest that one answer may take, however far apart the looks are. */
+	static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
 	private final Scheduler timer;
 
 	private final InstantSource clock;
@@ -42,11 +45,13 @@ final class HealthWatch {
 	 * Begins to look at one life.
 	 * @param upstream whose life
 	 * @param incarnation which life
-	 * @param interval how often, more than zero
+	 * @param interval how often, more than zero; an answer may take as long, and ten
+	 * seconds at most
 	 * @return ends it; to be called when the life is over
 	 */
 	Disposable watch(Upstream upstream, long incarnation, Duration interval) {
-		Watched watched = new Watched(upstream, incarnation);
+		Duration limit = (interval.compareTo(LONGEST_ANSWER) < 0) ? interval : LONGEST_ANSWER;
+		Watched watched = new Watched(upstream, incarnation, limit);
 		return this.timer.schedulePeriodically(watched::look, interval.toMillis(), interval.toMillis(),
 				TimeUnit.MILLISECONDS);
 	}
@@ -60,15 +65,18 @@ final class HealthWatch {
 
 		private final long incarnation;
 
+		private final Duration limit;
+
 		/** Written by one look at a time. */
 		private volatile int misses;
 
-		/** An answer may take longer than the interval. */
+		/** An answer may come in the instant of the next look. */
 		private volatile boolean asking;
 
-		Watched(Upstream upstream, long incarnation) {
+		Watched(Upstream upstream, long incarnation, Duration limit) {
 			this.upstream = upstream;
 			this.incarnation = incarnation;
+			this.limit = limit;
 		}
 
 		private void look() {
@@ -80,7 +88,7 @@ final class HealthWatch {
 				return;
 			}
 			this.asking = true;
-			this.upstream.check().subscribe(this::answered, (error) -> answered(error.toString()));
+			this.upstream.check(this.limit).subscribe(this::answered, (error) -> answered(error.toString()));
 		}
 
 		private void answered(String complaint) {

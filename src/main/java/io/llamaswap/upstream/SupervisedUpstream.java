@@ -20,9 +20,6 @@ final class SupervisedUpstream implements Upstream {
 	/** How long what a dead server left behind may take to end before it is killed. */
 	static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
 
-	/** How long the answer to a check of an idle server may take. */
-	private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
-
 	private final ModelId id;
 
 	private final Supervision supervision;
@@ -82,11 +79,11 @@ final class SupervisedUpstream implements Upstream {
 	}
 
 	@Override
-	public Mono<String> check() {
+	public Mono<String> check(Duration limit) {
 		return Mono.defer(() -> {
 			LaunchConfiguration launch = model().launch();
 			return launch.isChecked() ? this.supervision.probe(launch)
-				.ask(CHECK_LIMIT)
+				.ask(limit)
 				.map((answer) -> answer.healthy() ? "" : answer.description()) : Mono.just("");
 		});
 	}

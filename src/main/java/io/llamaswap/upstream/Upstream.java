@@ -83,10 +83,11 @@ public interface Upstream {
 	/**
 	 * Asks the server once whether it still answers its check. Tells no events and
 	 * changes nothing.
+	 * @param limit how long the answer may take, more than zero
 	 * @return {@code ""} if it is well or has no check, else what came back instead, for
-	 * a person; within ten seconds
+	 * a person
 	 */
-	default Mono<String> check() {
+	default Mono<String> check(Duration limit) {
 		return Mono.just("");
 	}
 

@@ -36,9 +36,22 @@ class HealthWatchTests {
 
 	private Duration delay = Duration.ZERO;
 
-	private final Disposable watch = new HealthWatch(this.time, () -> Instant.EPOCH, (model) -> this.idle,
-			this.events::add)
-		.watch(new Checked(), 7, INTERVAL);
+	private Duration limit = Duration.ZERO;
+
+	private final HealthWatch health = new HealthWatch(this.time, () -> Instant.EPOCH, (model) -> this.idle,
+			this.events::add);
+
+	private final Disposable watch = this.health.watch(new Checked(), 7, INTERVAL);
+
+	@Test
+	void answerMayTakeAsLongAsTheIntervalAndTenSecondsAtMost() {
+		this.time.advanceTimeBy(INTERVAL);
+		assertThat(this.limit).isEqualTo(Duration.ofSeconds(10));
+		this.watch.dispose();
+		this.health.watch(new Checked(), 8, Duration.ofSeconds(2));
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(this.limit).isEqualTo(Duration.ofSeconds(2));
+	}
 
 	@Test
 	void healthyModelIsLeftAlone() {
@@ -121,7 +134,8 @@ class HealthWatchTests {
 		}
 
 		@Override
-		public Mono<String> check() {
+		public Mono<String> check(Duration limit) {
+			HealthWatchTests.this.limit = limit;
 			return Mono.fromSupplier(() -> {
 				HealthWatchTests.this.checks++;
 				return HealthWatchTests.this.complaint;
