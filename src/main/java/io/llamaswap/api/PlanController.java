@@ -89,7 +89,8 @@ final class PlanController {
 		json.put("waits_for", plan.waitsFor().stream().map(SwapPlan.Obstacle::words).toList());
 		json.put("queued_before", plan.before());
 		putMillis(json, plan.expected());
-		json.put("complete", plan.complete());
+		json.put("complete", plan.missing().isEmpty());
+		json.put("missing", plan.missing());
 		return json;
 	}
 

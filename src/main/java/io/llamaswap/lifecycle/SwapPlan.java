@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param before how many requests for this model or its room come before it
  * @param expected how long it would wait by what was measured before, as far as that is
  * known; {@code null} if nothing of it is
- * @param complete whether {@code expected} is all of it; {@code false} if something was
- * never measured or has no end that can be foreseen
+ * @param missing what {@code expected} is without, in words: what was never measured, or
+ * has no end that can be foreseen; empty if it is all of it
  */
 public record SwapPlan(ModelId model, ModelState state, Outcome outcome, String reason, List<Stop> stops,
-		List<Obstacle> waitsFor, int before, @Nullable Duration expected, boolean complete) {
+		List<Obstacle> waitsFor, int before, @Nullable Duration expected, List<String> missing) {
 
 	/**
 	 * Copies the lists.
@@ -32,6 +32,7 @@ public record SwapPlan(ModelId model, ModelState state, Outcome outcome, String 
 	public SwapPlan {
 		stops = List.copyOf(stops);
 		waitsFor = List.copyOf(waitsFor);
+		missing = List.copyOf(missing);
 	}
 
 	/**

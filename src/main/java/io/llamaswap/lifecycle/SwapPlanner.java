@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,8 @@ final class SwapPlanner {
 
 	private boolean known;
 
-	private boolean complete = true;
+	/** What the estimate is without; each is said once. */
+	private final Set<String> missing = new LinkedHashSet<>();
 
 	SwapPlanner(SwapScheduler scheduler, Function<ModelId, MeasuredDurations> measured, Instant now) {
 		this.scheduler = scheduler;
@@ -84,19 +86,17 @@ final class SwapPlanner {
 
 	private SwapPlan ready(Slot slot) {
 		if (slot.isClosing()) {
-			await(SwapPlan.Obstacle.Kind.UNLOADING, slot, slot.leases());
-			add(null);
+			awaitAnswers(SwapPlan.Obstacle.Kind.UNLOADING, slot);
 			load(slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it is being unloaded and would be loaded again");
 		}
 		if (slot.isFull()) {
-			await(SwapPlan.Obstacle.Kind.FULL, slot, slot.leases());
-			add(null);
+			awaitAnswers(SwapPlan.Obstacle.Kind.FULL, slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it serves as many requests as it may");
 		}
 		if (slot.isYielding()) {
 			await(SwapPlan.Obstacle.Kind.YIELDING, slot, 1);
-			add(null);
+			this.missing.add("how long the model runs that " + slot.id() + " makes room for");
 			load(slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it has to make room for a request that has waited long enough");
 		}
@@ -108,7 +108,7 @@ final class SwapPlanner {
 		load(slot);
 		if (slot.isClosing()) {
 			await(SwapPlan.Obstacle.Kind.UNLOADING, slot, this.scheduler.queue().count(slot.id()));
-			add(null);
+			this.missing.add("how long " + slot.id() + " serves those who waited for it");
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it is being unloaded and would be loaded again");
 		}
 		return plan(slot, SwapPlan.Outcome.JOIN, "it is being loaded already");
@@ -123,12 +123,12 @@ final class SwapPlanner {
 		}
 		if (slot.is(ModelState.STOPPING)) {
 			await(SwapPlan.Obstacle.Kind.LAST_LIFE, slot, 1);
-			longest = max(longest, remaining(this.measured.apply(slot.id()).stop(), slot));
+			longest = max(longest, remainingStop(this.measured.apply(slot.id()).stop(), slot));
 		}
 		int limit = this.scheduler.rules().parallelLoads();
 		if (limit > 0 && this.scheduler.slots().count(ModelState.STARTING) >= limit) {
 			await(SwapPlan.Obstacle.Kind.OTHER_LOADS, slot, limit);
-			this.complete = false;
+			this.missing.add("how long the loads before it take");
 		}
 		this.expected = this.expected.plus(longest);
 		load(slot);
@@ -154,14 +154,13 @@ final class SwapPlanner {
 			await(SwapPlan.Obstacle.Kind.STAYING, victim, WholeSeconds.of(residency));
 		}
 		if (victim.leases() > 0) {
-			await(SwapPlan.Obstacle.Kind.ANSWERS, victim, victim.leases());
-			this.complete = false;
+			awaitAnswers(SwapPlan.Obstacle.Kind.ANSWERS, victim);
 		}
 		if (victim.is(ModelState.STARTING) && this.scheduler.queue().count(victim.id()) > 0) {
 			await(SwapPlan.Obstacle.Kind.LOADING, victim, this.scheduler.queue().count(victim.id()));
-			this.complete = false;
+			this.missing.add("how long " + victim.id() + " loads and serves those who wait for it");
 		}
-		return residency.plus(remaining(usual, victim.is(ModelState.STOPPING) ? victim : null));
+		return residency.plus(remainingStop(usual, victim));
 	}
 
 	private void noteOlder(LeaseRequest request, List<Waiting> older) {
@@ -176,10 +175,15 @@ final class SwapPlanner {
 			boolean absent = !slot.is(ModelState.READY) && !slot.is(ModelState.STARTING);
 			if (other && absent && isRival(request, model)) {
 				await(SwapPlan.Obstacle.Kind.OLDER, slot, count);
-				add(this.measured.apply(model).start());
-				this.complete = false;
+				load(model, this.measured.apply(model).start());
+				this.missing.add("how long " + model + " serves those who come before");
 			}
 		});
+	}
+
+	private void awaitAnswers(SwapPlan.Obstacle.Kind kind, Slot slot) {
+		await(kind, slot, slot.leases());
+		this.missing.add("how long the answers of " + slot.id() + " in flight take");
 	}
 
 	private void await(SwapPlan.Obstacle.Kind kind, Slot slot, long count) {
@@ -194,31 +198,36 @@ final class SwapPlanner {
 
 	private void load(Slot slot) {
 		Duration usual = this.measured.apply(slot.id()).start();
-		add((usual != null && slot.is(ModelState.STARTING)) ? remaining(usual, slot) : usual);
+		load(slot.id(), (usual != null && slot.is(ModelState.STARTING)) ? remaining(usual, slot) : usual);
 	}
 
-	private Duration remaining(@Nullable Duration usual, @Nullable Slot since) {
+	private void load(ModelId model, @Nullable Duration expected) {
+		if (expected == null) {
+			this.missing.add("how long " + model + " loads, which was never measured");
+			return;
+		}
+		this.known = true;
+		this.expected = this.expected.plus(expected);
+	}
+
+	private Duration remainingStop(@Nullable Duration usual, Slot slot) {
 		if (usual == null) {
-			this.complete = false;
+			this.missing.add("how long " + slot.id() + " takes to end, which was never measured");
 			return Duration.ZERO;
 		}
+		return remaining(usual, slot.is(ModelState.STOPPING) ? slot : null);
+	}
+
+	private Duration remaining(Duration usual, @Nullable Slot since) {
 		this.known = true;
 		Duration passed = (since != null) ? Duration.between(since.since(), this.now) : Duration.ZERO;
 		return max(Duration.ZERO, usual.minus(passed));
 	}
 
-	private void add(@Nullable Duration part) {
-		this.complete &= part != null;
-		if (part != null) {
-			this.known = true;
-			this.expected = this.expected.plus(part);
-		}
-	}
-
 	private SwapPlan plan(Slot slot, SwapPlan.Outcome outcome, String reason) {
 		boolean told = this.known && outcome != SwapPlan.Outcome.REFUSE;
 		return new SwapPlan(slot.id(), slot.view(0, this.now).state(), outcome, reason, this.stops, this.waitsFor,
-				this.before, told ? this.expected : null, told && this.complete);
+				this.before, told ? this.expected : null, List.copyOf(this.missing));
 	}
 
 	private static Duration max(Duration one, Duration other) {

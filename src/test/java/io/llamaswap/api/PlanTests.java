@@ -43,12 +43,13 @@ class PlanTests {
 				List.of(new SwapPlan.Stop(new ModelId("small"), ModelState.READY, "one model at a time", 0,
 						Duration.ofSeconds(2))),
 				List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId("small"), 1)), 3,
-				Duration.ofSeconds(42), true));
+				Duration.ofSeconds(42), List.of("how long the answers of small in flight take")));
 		this.slice.client().get().uri("/api/plan?model=org/big").exchange().expectStatus().isOk().expectBody().json("""
 				{"model": "org/big", "state": "stopped", "outcome": "swap", "reason": "others have to make room",
 				 "stops": [{"model": "small", "state": "ready", "reason": "one model at a time", "in_flight": 0,
 				 "expected_ms": 2000}], "waits_for": ["1 request in flight on small"],
-				 "queued_before": 3, "expected_ms": 42000, "complete": true}
+				 "queued_before": 3, "expected_ms": 42000, "complete": false,
+				 "missing": ["how long the answers of small in flight take"]}
 				""");
 	}
 
@@ -69,9 +70,12 @@ class PlanTests {
 				""");
 		FakeModelLifecycle idle = new FakeModelLifecycle(named);
 		idle.plan(new SwapPlan(new ModelId("a"), ModelState.STOPPED, SwapPlan.Outcome.LOAD, "there is room for it",
-				List.of(), List.of(), 0, null, false));
+				List.of(), List.of(), 0, Duration.ofSeconds(1), List.of()));
 		try (WebSlice names = WebSlice.start(named, idle, "io.llamaswap.api", new LogBook())) {
 			assertResolution(names, "a", "model a");
+			names.client().get().uri("/api/plan?model=a").exchange().expectBody().json("""
+					{"outcome": "load", "expected_ms": 1000, "complete": true, "missing": []}
+					""");
 			assertResolution(names, "gpt", "name gpt -> model a");
 			assertResolution(names, "claude-9", "name claude-9 -> model b");
 			assertResolution(names, "fast", "selector fast -> model a");

@@ -155,7 +155,7 @@ class PageTests {
 				null, false, null));
 		this.lifecycle.waitFor(new SwapPlan(new ModelId("plain"), ModelState.STOPPED, SwapPlan.Outcome.QUEUE, "",
 				List.of(), List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId("org/a b"), 3)), 0,
-				Duration.ofSeconds(42), false));
+				Duration.ofSeconds(42), List.of()));
 		assertThat(page("/ui/").replaceAll("\\s+", " "))
 			.contains("2 requests wait for org/a b to finish 3 answers, then loading plain, about 42 s");
 	}

@@ -47,7 +47,7 @@ class OutlookWordsTests {
 	void endOfAnotherIsWaitedFor() {
 		SwapPlan plan = new SwapPlan(QWEN, ModelState.STOPPED, SwapPlan.Outcome.SWAP, "",
 				List.of(new SwapPlan.Stop(LLAMA, ModelState.STOPPING, "", 0, null)), List.of(), 0,
-				Duration.ofMillis(1200), false);
+				Duration.ofMillis(1200), List.of());
 		assertThat(words(plan))
 			.isEqualTo("waiting for llama-70b to end, then loading qwen, about 2 s; place 1 in the queue");
 	}
@@ -57,7 +57,8 @@ class OutlookWordsTests {
 	}
 
 	private static SwapPlan plan(ModelState state, @Nullable Duration expected, Obstacle obstacle) {
-		return new SwapPlan(QWEN, state, SwapPlan.Outcome.QUEUE, "", List.of(), List.of(obstacle), 2, expected, false);
+		return new SwapPlan(QWEN, state, SwapPlan.Outcome.QUEUE, "", List.of(), List.of(obstacle), 2, expected,
+				List.of());
 	}
 
 }

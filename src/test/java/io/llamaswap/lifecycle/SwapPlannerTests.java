@@ -28,7 +28,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 		SwapPlan plan = plan(A);
 		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.SERVE);
 		assertThat(plan.expected()).isEqualTo(Duration.ZERO);
-		assertThat(plan.complete()).isTrue();
+		assertThat(plan.missing()).isEmpty();
 	}
 
 	@Test
@@ -37,7 +37,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 		SwapPlan plan = plan(A);
 		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.LOAD);
 		assertThat(plan.expected()).isEqualTo(Duration.ofSeconds(40));
-		assertThat(plan.complete()).isTrue();
+		assertThat(plan.missing()).isEmpty();
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 		assertThat(plan.stops()).containsExactly(new SwapPlan.Stop(A, ModelState.READY,
 				"one model at a time, as no group says otherwise", 0, Duration.ofSeconds(2)));
 		assertThat(plan.expected()).isEqualTo(Duration.ofSeconds(32));
-		assertThat(plan.complete()).isTrue();
+		assertThat(plan.missing()).isEmpty();
 	}
 
 	@Test
@@ -71,7 +71,8 @@ class SwapPlannerTests extends ScriptedScheduler {
 		SwapPlan plan = plan(B);
 		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.QUEUE);
 		assertThat(words(plan)).containsExactly("1 request in flight on a");
-		assertThat(plan.complete()).isFalse();
+		assertThat(plan.missing()).containsExactly("how long the answers of a in flight take",
+				"how long a takes to end, which was never measured", "how long b loads, which was never measured");
 	}
 
 	@Test
@@ -91,6 +92,8 @@ class SwapPlannerTests extends ScriptedScheduler {
 		ask(2, A);
 		ask(3, B);
 		assertThat(words(plan(C))).contains("1 request for b, which is before it");
+		assertThat(plan(C).missing()).contains("how long b loads, which was never measured",
+				"how long b serves those who come before");
 	}
 
 	@Test
@@ -133,7 +136,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 	@Test
 	void whatIsUnknownIsNotGuessed() {
 		assertThat(plan(A).expected()).isNull();
-		assertThat(plan(A).complete()).isFalse();
+		assertThat(plan(A).missing()).containsExactly("how long a loads, which was never measured");
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class CommentWordsTests {
 	private String waiting(String model, String other, boolean mayKnow) {
 		this.lifecycle.outlook = new SwapPlan(new ModelId(model), ModelState.STOPPED, SwapPlan.Outcome.QUEUE, "",
 				List.of(), List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId(other), 1)), 0,
-				null, false);
+				null, List.of());
 		return said(model, mayKnow);
 	}
 

@@ -91,7 +91,7 @@ class LoadingFeedbackTests {
 		this.path.lifecycle.statuses = List.of();
 		this.path.lifecycle.outlook = new SwapPlan(new ModelId("m"), ModelState.STOPPED, SwapPlan.Outcome.QUEUE, "",
 				List.of(), List.of(new SwapPlan.Obstacle(SwapPlan.Obstacle.Kind.ANSWERS, new ModelId("big"), 2)), 1,
-				Duration.ofSeconds(40), false);
+				Duration.ofSeconds(40), List.of());
 		try (DataPath.Client client = send(CHAT, "{\"model\":\"m\",\"stream\":true}")) {
 			client.readUntil(": waiting for big to finish 2 answers, then loading m, about 40 s; "
 					+ "place 2 in the queue, 1 s so far\n\n");
