@@ -1,7 +1,7 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,8 +13,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Tells the first decision of its kind about a model at once, and sums up those that
  * follow within a time: a storm of refusals must fill neither the log nor the streams of
- * events. What processes are started and stopped for is always told. Any thread; tells
- * one at a time.
+ * events. What processes are started and stopped for is always told, after what was
+ * decided before it. Any thread; tells one at a time.
  */
 final class DecisionPace {
 
@@ -28,17 +28,22 @@ final class DecisionPace {
 
 	private final Consumer<SwapDecision> teller;
 
+	private final Consumer<SwapDecision> summary;
+
 	/** What was only counted since its like was told. Guarded by this. */
-	private final Map<Like, Held> held = new HashMap<>();
+	private final Map<Like, Held> held = new LinkedHashMap<>();
 
 	/**
 	 * Makes one.
 	 * @param timer calls back at the end of a window
-	 * @param teller tells a decision, which says itself for how many it stands
+	 * @param teller tells what was decided just now
+	 * @param summary tells the last of those that were only counted, which says itself
+	 * when it was decided and for how many it stands
 	 */
-	DecisionPace(Scheduler timer, Consumer<SwapDecision> teller) {
+	DecisionPace(Scheduler timer, Consumer<SwapDecision> teller, Consumer<SwapDecision> summary) {
 		this.timer = timer;
 		this.teller = teller;
+		this.summary = summary;
 	}
 
 	/**
@@ -47,6 +52,7 @@ final class DecisionPace {
 	 */
 	synchronized void decided(SwapDecision decision) {
 		if (!decision.kind().isFrequent()) {
+			this.held.values().forEach(this::tell);
 			this.teller.accept(decision);
 			return;
 		}
@@ -68,10 +74,18 @@ final class DecisionPace {
 
 	private synchronized void close(Like like) {
 		Held ended = this.held.remove(like);
-		if (ended != null && ended.last != null) {
+		if (ended != null && tell(ended)) {
 			open(like);
-			this.teller.accept(ended.last);
 		}
+	}
+
+	private boolean tell(Held some) {
+		SwapDecision last = some.last;
+		some.last = null;
+		if (last != null) {
+			this.summary.accept(last);
+		}
+		return last != null;
 	}
 
 	/**

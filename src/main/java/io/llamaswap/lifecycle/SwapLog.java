@@ -10,6 +10,7 @@ import io.llamaswap.upstream.UpstreamEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -28,7 +29,7 @@ final class SwapLog {
 	private final DecisionPace pace;
 
 	SwapLog(Scheduler timer) {
-		this.pace = new DecisionPace(timer, this::tell);
+		this.pace = new DecisionPace(timer, this::tell, this::sumUp);
 	}
 
 	/**
@@ -57,16 +58,30 @@ final class SwapLog {
 	}
 
 	private void tell(SwapDecision decision) {
+		publish(decision);
+		line(decision).log("model {}: {} ({})", decision.model(), decision.kind().words(), decision.reason());
+	}
+
+	// In the past: what somebody waited for may have come since.
+	private void sumUp(SwapDecision last) {
+		publish(last);
+		line(last).log("model {}: {} more within {} s: {} (the last: {})", last.model(), last.times(),
+				DecisionPace.WINDOW.toSeconds(), last.kind().words(), last.reason());
+	}
+
+	private void publish(SwapDecision decision) {
 		if (this.decisions.currentSubscriberCount() > 0) {
 			this.decisions.tryEmitNext(decision);
 		}
-		logger.atInfo()
+	}
+
+	private static LoggingEventBuilder line(SwapDecision decision) {
+		return logger.atInfo()
 			.addKeyValue("decision", decision.kind().word())
 			.addKeyValue("model", decision.model())
 			.addKeyValue("reason", decision.reason())
 			.addKeyValue("times", decision.times())
-			.log("model {}: {} ({}){}", decision.model(), decision.kind().words(), decision.reason(),
-					(decision.times() > 1) ? ", the last of " + decision.times() + " like it" : "");
+			.addKeyValue("at", decision.at());
 	}
 
 	void happened(UpstreamEvent event, @Nullable SlotView before, Instant now) {

@@ -326,7 +326,10 @@ final class SwapScheduler {
 	}
 
 	private void refuse(long ticket, ModelId model, Refusal refusal) {
-		note(SwapDecision.Kind.REFUSE, model, refusal.message());
+		// Who only looks asks for nothing: that nothing is loaded for it decides nothing.
+		if (refusal.reason() != Refusal.Reason.NOT_LOADED) {
+			note(SwapDecision.Kind.REFUSE, model, refusal.message());
+		}
 		this.decisions.add(new SwapEffect.RefuseRequest(ticket, refusal));
 	}
 

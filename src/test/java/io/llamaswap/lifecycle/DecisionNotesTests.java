@@ -63,6 +63,12 @@ class DecisionNotesTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void lookAtAModelThatIsNotLoadedIsNoDecision() {
+		assertThat(on(new SwapEvent.RequestArrived(1, LeaseRequest.of(A).onlyIfReady()))).hasSize(1);
+		assertThat(notes()).isEmpty();
+	}
+
+	@Test
 	void unloadDrainsWhileRequestsAreInFlight() {
 		load(A);
 		ask(2, A);

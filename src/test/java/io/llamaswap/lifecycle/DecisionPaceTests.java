@@ -16,9 +16,8 @@ class DecisionPaceTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final DecisionPace pace = new DecisionPace(this.time,
-			(decision) -> this.told.add(decision.kind().word() + " " + decision.model() + " " + decision.reason()
-					+ ((decision.times() > 1) ? " x" + decision.times() : "")));
+	private final DecisionPace pace = new DecisionPace(this.time, (decision) -> this.told.add(words(decision)),
+			(last) -> this.told.add(last.times() + " more: " + words(last)));
 
 	@Test
 	void stormOfRefusalsIsOneLineNowAndOneInTenSeconds() {
@@ -27,11 +26,11 @@ class DecisionPaceTests {
 		}
 		assertThat(this.told).containsExactly("refuse a no. 1");
 		this.time.advanceTimeBy(DecisionPace.WINDOW);
-		assertThat(this.told).containsExactly("refuse a no. 1", "refuse a no. 1000 x999");
+		assertThat(this.told).containsExactly("refuse a no. 1", "999 more: refuse a no. 1000");
 		decide(SwapDecision.Kind.REFUSE, "a", "still");
 		this.time.advanceTimeBy(DecisionPace.WINDOW);
 		this.time.advanceTimeBy(DecisionPace.WINDOW);
-		assertThat(this.told).endsWith("refuse a still").hasSize(3);
+		assertThat(this.told).endsWith("1 more: refuse a still").hasSize(3);
 	}
 
 	@Test
@@ -54,6 +53,20 @@ class DecisionPaceTests {
 	}
 
 	@Test
+	void whatWasOnlyCountedIsToldBeforeTheStartOrStopThatCameAfterIt() {
+		decide(SwapDecision.Kind.WAIT, "b", "a has to make room");
+		decide(SwapDecision.Kind.START, "b", "wanted");
+		decide(SwapDecision.Kind.WAIT, "b", "it is full");
+		decide(SwapDecision.Kind.WAIT, "b", "c has to make room");
+		decide(SwapDecision.Kind.STOP, "c", "room for b");
+		decide(SwapDecision.Kind.START, "b", "wanted again");
+		assertThat(this.told).containsExactly("wait b a has to make room", "start b wanted",
+				"2 more: wait b c has to make room", "stop c room for b", "start b wanted again");
+		this.time.advanceTimeBy(DecisionPace.WINDOW);
+		assertThat(this.told).as("nothing is told of a wait that ended").hasSize(5);
+	}
+
+	@Test
 	void whatIsRememberedIsBounded() {
 		for (int number = 0; number < 2 * DecisionPace.MOST; number++) {
 			decide(SwapDecision.Kind.REFUSE, "m" + number, "unknown");
@@ -62,6 +75,10 @@ class DecisionPaceTests {
 		this.time.advanceTimeBy(DecisionPace.WINDOW);
 		decide(SwapDecision.Kind.REFUSE, "another", "unknown");
 		assertThat(this.told).hasSize(DecisionPace.MOST + 1);
+	}
+
+	private static String words(SwapDecision decision) {
+		return decision.kind().word() + " " + decision.model() + " " + decision.reason();
 	}
 
 	private void decide(SwapDecision.Kind kind, String model, String reason) {
