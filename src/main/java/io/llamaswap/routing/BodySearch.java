@@ -18,7 +18,7 @@ final class BodySearch {
 
 	private boolean wholeWanted;
 
-	private boolean edited;
+	private int renamed;
 
 	private @Nullable MonoSink<Boolean> sink;
 
@@ -41,15 +41,11 @@ final class BodySearch {
 	}
 
 	/**
-	 * Notes that this body is edited: what stands in it twice would get past that.
-	 * @throws RequestRefusedException if something does already
+	 * Notes that the model has another name now wherever it was found: one that comes
+	 * later would get past that.
 	 */
-	void edited() {
-		this.edited = true;
-		ApiError objection = objection();
-		if (objection != null) {
-			throw new RequestRefusedException(objection);
-		}
+	void renamed() {
+		this.renamed = this.scanner.findings().size();
 	}
 
 	void scan(ByteBuf piece) {
@@ -61,8 +57,8 @@ final class BodySearch {
 	 * @return the answer to its sender, or {@code null}
 	 */
 	@Nullable ApiError objection() {
-		boolean twice = this.scanner.isConflicting() || (this.edited && this.scanner.isRepeated());
-		if (twice) {
+		boolean escaped = this.renamed > 0 && this.scanner.findings().size() > this.renamed;
+		if (escaped || this.scanner.isConflicting()) {
 			return ApiError.duplicateMember("model");
 		}
 		return this.scanner.isStreamConflicting() ? ApiError.duplicateMember("stream") : null;

@@ -1,6 +1,6 @@
 package io.llamaswap.routing;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * A scanner of one format: what it finds is told in the same way for all of them.
@@ -11,18 +11,13 @@ abstract class FindingScanner implements ModelScanner {
 	final Findings findings = new Findings();
 
 	@Override
-	public final @Nullable Finding finding() {
-		return this.findings.first();
+	public final List<Finding> findings() {
+		return this.findings.models();
 	}
 
 	@Override
 	public final boolean isConflicting() {
 		return this.findings.isConflicting();
-	}
-
-	@Override
-	public final boolean isRepeated() {
-		return this.findings.isRepeated();
 	}
 
 	@Override

@@ -1,5 +1,8 @@
 package io.llamaswap.routing;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Findings {
 
-	private ModelScanner.@Nullable Finding first;
+	/** More of the same than this is nobody's mistake. */
+	private static final int MOST = 64;
 
-	private boolean seen;
+	/** Where the model stands, everywhere with the same value. */
+	private final List<ModelScanner.Finding> models = new ArrayList<>(1);
 
-	private boolean repeated;
+	private int seen;
 
 	private boolean conflicting;
 
@@ -28,16 +33,13 @@ final class Findings {
 	 * @param end offset behind its last byte
 	 */
 	void model(@Nullable String model, long start, long end) {
-		if (this.seen) {
-			this.repeated = true;
-			String before = (this.first != null) ? this.first.model() : "";
-			this.conflicting |= !before.equals((model != null) ? model : "");
-			return;
+		String value = (model != null) ? model : "";
+		boolean differs = this.seen > 0 && !value.equals(this.models.isEmpty() ? "" : this.models.get(0).model());
+		this.conflicting |= differs || this.seen == MOST;
+		if (!this.conflicting && !value.isEmpty()) {
+			this.models.add(new ModelScanner.Finding(value, start, end));
 		}
-		this.seen = true;
-		if (model != null && !model.isEmpty()) {
-			this.first = new ModelScanner.Finding(model, start, end);
-		}
+		this.seen++;
 	}
 
 	void stream(boolean value) {
@@ -48,12 +50,12 @@ final class Findings {
 		}
 	}
 
-	ModelScanner.@Nullable Finding first() {
-		return this.first;
-	}
-
-	boolean isRepeated() {
-		return this.repeated;
+	/**
+	 * Returns where the model stands.
+	 * @return all places so far, in their order
+	 */
+	List<ModelScanner.Finding> models() {
+		return this.models;
 	}
 
 	boolean isConflicting() {

@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class FormModelScanner extends FindingScanner {
 	}
 
 	/**
-	 * Puts another name in the place of the model of a query.
+	 * Puts another name in the place of the model of a query, wherever it stands.
 	 * @param query the raw query
 	 * @param name the new name
 	 * @return the query with that name, unchanged if it names no model
@@ -75,14 +76,19 @@ final class FormModelScanner extends FindingScanner {
 			scanner.position++;
 		}
 		scanner.end();
-		Finding finding = scanner.finding();
-		if (finding == null || finding.model().equals(name)) {
+		List<Finding> findings = scanner.findings();
+		if (findings.isEmpty() || findings.get(0).model().equals(name)) {
 			return query;
 		}
-		int start = Math.toIntExact(finding.start());
-		int end = Math.toIntExact(finding.end());
-		return new String(bytes, 0, start, StandardCharsets.UTF_8) + URLEncoder.encode(name, StandardCharsets.UTF_8)
-				+ new String(bytes, end, bytes.length - end, StandardCharsets.UTF_8);
+		StringBuilder renamed = new StringBuilder();
+		int from = 0;
+		for (Finding finding : findings) {
+			int start = Math.toIntExact(finding.start());
+			renamed.append(new String(bytes, from, start - from, StandardCharsets.UTF_8))
+				.append(URLEncoder.encode(name, StandardCharsets.UTF_8));
+			from = Math.toIntExact(finding.end());
+		}
+		return renamed.append(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)).toString();
 	}
 
 	private void accept(byte next) {

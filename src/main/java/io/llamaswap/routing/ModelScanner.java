@@ -1,5 +1,7 @@
 package io.llamaswap.routing;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,16 @@ interface ModelScanner {
 	 * Returns what was found so far.
 	 * @return the first model, or {@code null} if none was seen yet
 	 */
-	@Nullable Finding finding();
+	default @Nullable Finding finding() {
+		List<Finding> all = findings();
+		return all.isEmpty() ? null : all.get(0);
+	}
+
+	/**
+	 * Returns where the model stands, which may be more than once with the same value.
+	 * @return all places so far, in their order
+	 */
+	List<Finding> findings();
 
 	/**
 	 * Tells whether the body may be sent on before more of it is read.
@@ -43,12 +54,6 @@ interface ModelScanner {
 	 * @return {@code true} once that is known
 	 */
 	boolean isConflicting();
-
-	/**
-	 * Tells whether the body names its model more than once, equally or not.
-	 * @return {@code true} once that is known
-	 */
-	boolean isRepeated();
 
 	/**
 	 * Tells whether a streamed answer is asked for, as far as the body was read.

@@ -1,7 +1,8 @@
 package io.llamaswap.routing;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in where the model is known without the body.
@@ -24,8 +25,8 @@ final class NoScanner implements ModelScanner {
 	}
 
 	@Override
-	public @Nullable Finding finding() {
-		return null;
+	public List<Finding> findings() {
+		return List.of();
 	}
 
 	@Override
@@ -35,11 +36,6 @@ final class NoScanner implements ModelScanner {
 
 	@Override
 	public boolean isConflicting() {
-		return false;
-	}
-
-	@Override
-	public boolean isRepeated() {
 		return false;
 	}
 

@@ -130,22 +130,22 @@ final class RequestBody implements BodySource.Taker {
 	}
 
 	/**
-	 * Puts another name in the place of the model.
+	 * Puts another name in the place of the model, wherever it stands as far as the body
+	 * was read. One that comes later would get past that, so it ends the exchange.
 	 * @param name the new name
-	 * @return {@code false} if it stands there twice: only an edit reaches both
 	 */
-	boolean rewriteModel(String name) {
+	void rewriteModel(String name) {
 		ModelScanner scanner = this.search.scanner();
-		ModelScanner.Finding finding = scanner.finding();
-		if (finding == null || finding.model().equals(name)) {
-			return true;
+		List<ModelScanner.Finding> findings = scanner.findings();
+		if (findings.isEmpty() || findings.get(0).model().equals(name)) {
+			return;
 		}
-		if (scanner.isJson() && scanner.isRepeated()) {
-			return false;
+		byte[] encoded = scanner.encode(name);
+		for (int last = findings.size() - 1; last >= 0; last--) {
+			ModelScanner.Finding finding = findings.get(last);
+			this.length.grow(this.waiting.splice(finding.start(), finding.end(), encoded));
 		}
-		this.search.edited();
-		this.length.grow(this.waiting.splice(finding.start(), finding.end(), scanner.encode(name)));
-		return true;
+		this.search.renamed();
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.llamaswap.routing;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -53,18 +55,13 @@ final class SniffingModelScanner implements ModelScanner {
 	}
 
 	@Override
-	public @Nullable Finding finding() {
-		return this.chosen.finding();
+	public List<Finding> findings() {
+		return this.chosen.findings();
 	}
 
 	@Override
 	public boolean isConflicting() {
 		return this.chosen.isConflicting();
-	}
-
-	@Override
-	public boolean isRepeated() {
-		return this.chosen.isRepeated();
 	}
 
 	@Override

@@ -143,17 +143,13 @@ final class TargetSearch {
 			return served ? byDefault(route) : withoutModel(route);
 		}
 		Resolution wanted = resolve(name);
-		boolean rewritten = body().rewriteModel(wanted.nameForRecipient());
-		return rewritten ? body().edit(wanted.edits()).map((edited) -> target(wanted, route)) : byEdit(wanted, route);
+		body().rewriteModel(wanted.nameForRecipient());
+		return body().edit(wanted.edits()).map((edited) -> target(wanted, route));
 	}
 
 	// A body that names nobody names the default model from here on.
 	private Mono<Destination> byDefault(ModelRoute route) {
-		return byEdit(resolve(null), route);
-	}
-
-	// Sets the model wherever it stands, and where it does not.
-	private Mono<Destination> byEdit(Resolution wanted, ModelRoute route) {
+		Resolution wanted = resolve(null);
 		List<JsonEdit> edits = new ArrayList<>();
 		edits.add(JsonEdit.set(MODEL, wanted.nameForRecipient()));
 		edits.addAll(wanted.edits());

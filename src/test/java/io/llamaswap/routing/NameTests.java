@@ -91,6 +91,26 @@ class NameTests {
 			.endsWith("{\"model\":\"a\",\"x\":1,\"mod\\u0065l\":\"a\"}");
 	}
 
+	// 400 before: only the JSON path renamed both.
+	@Test
+	void formThatNamesItsModelTwiceEquallyIsRenamedTwice() throws IOException {
+		assertThat(form(UPLOAD, "model=sel&x=1&model=%73el")).endsWith("\r\n\r\nmodel=a&x=1&model=a");
+		assertThat(form(UPLOAD, "model=a&x=1&model=a")).endsWith("\r\n\r\nmodel=a&x=1&model=a");
+		String field = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n%s\r\n";
+		String file = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nsound\r\n";
+		String body = field + file + field.replace("%s", "%1$s") + "--b--\r\n";
+		String request = DataPath.post(UPLOAD, String.format(body, "sel"))
+			.replace("application/json", "multipart/form-data; boundary=b");
+		assertThat(this.path.exchange(request)).endsWith("\r\n\r\n" + String.format(body, "a"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 64, 65 })
+	void moreOfTheSameThanSixtyFourIsRefused(int count) throws IOException {
+		String answer = form(UPLOAD, "model=sel&".repeat(count));
+		assertThat(answer).startsWith((count == 64) ? "HTTP/1.1 200 " : "HTTP/1.1 400 ");
+	}
+
 	@Test
 	void streamThatStandsTwiceEquallyPasses() throws IOException {
 		String body = "{\"model\":\"a\",\"stream\":false,\"stream\":null}";
@@ -120,6 +140,9 @@ class NameTests {
 	void queryIsRenamedLikeABody() throws IOException {
 		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?x=1&model=sel&y=2"))).startsWith("HTTP/1.1 200");
 		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/audio/voices?x=1&model=a&y=2 ");
+		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?model=sel&y=2&model=sel")))
+			.startsWith("HTTP/1.1 200");
+		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/audio/voices?model=a&y=2&model=a ");
 	}
 
 	@ParameterizedTest

@@ -172,9 +172,11 @@ class RequestBodyTests {
 		assertThat(this.failures).isEmpty();
 	}
 
-	@Test
-	void secondModelBehindTheFirstEndsTheExchange() throws IOException {
-		String body = "{\"model\":\"m\",\"x\":\"" + "y".repeat(300_000) + "\",\"model\":\"other\"}";
+	// Also the same again, where the first was sent on under another name.
+	@ParameterizedTest
+	@ValueSource(strings = { "other", "m" })
+	void secondModelBehindTheFirstEndsTheExchange(String second) throws IOException {
+		String body = "{\"model\":\"m\",\"x\":\"" + "y".repeat(300_000) + "\",\"model\":\"" + second + "\"}";
 		assertThat(this.path.exchange(DataPath.post(COMPLETIONS, body))).startsWith("HTTP/1.1 400 ")
 			.contains("stands twice");
 		assertThat(this.bodies).isEmpty();
