@@ -35,7 +35,23 @@ final class EntryBinder {
 		List<CallerConfiguration> callers = new ArrayList<>();
 		this.root.sections("callers").forEach((name, section) -> callers.add(caller(name, section)));
 		return new EntryConfiguration(allowedHosts(), this.root.flag("requireApiKeys", false),
-				this.root.flag("unloadByGet", false), callers);
+				this.root.flag("unloadByGet", false), callers, trustedProxies());
+	}
+
+	private TrustedProxies trustedProxies() {
+		List<TrustedProxies.Block> blocks = new ArrayList<>();
+		for (YamlScalar written : this.root.texts("trustedProxies")) {
+			TrustedProxies.Block block = TrustedProxies.Block.parse(written.text().strip());
+			if (block != null) {
+				blocks.add(block);
+			}
+			else {
+				this.root.problems()
+					.error(written.position(), "trustedProxies", "\"" + written.text() + "\" is no address",
+							"a literal address, such as 192.168.1.5 or 10.0.0.0/8");
+			}
+		}
+		return new TrustedProxies(blocks);
 	}
 
 	private List<String> allowedHosts() {

@@ -11,12 +11,14 @@ import java.util.List;
  * @param requireApiKeys whether a configuration without any key is refused
  * @param unloadByGet whether a GET of {@code /unload} unloads, whoever sends it
  * @param callers keys with names and bounds, in file order
+ * @param trustedProxies who is believed about the address for which it asks
  */
 public record EntryConfiguration(List<String> allowedHosts, boolean requireApiKeys, boolean unloadByGet,
-		List<CallerConfiguration> callers) {
+		List<CallerConfiguration> callers, TrustedProxies trustedProxies) {
 
 	/** Nobody and nothing beyond the rules. */
-	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, false, List.of());
+	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, false, List.of(),
+			TrustedProxies.NONE);
 
 	/**
 	 * Copies the lists.

@@ -1,12 +1,9 @@
 package io.llamaswap.connection;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
-import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and what was answered so far, for its line in the access log (contract
@@ -19,6 +16,8 @@ final class AccessLogEntry {
 
 	/** What is asked every few seconds would hide everything else. */
 	private static final List<String> POLLED = List.of("/wol-health", "/api/performance", "/metrics");
+
+	private final String client;
 
 	private final String target;
 
@@ -34,7 +33,9 @@ final class AccessLogEntry {
 
 	private String id = "";
 
-	AccessLogEntry(CharSequence method, CharSequence target, CharSequence protocol, CharSequence agent) {
+	AccessLogEntry(@Nullable String client, CharSequence method, CharSequence target, CharSequence protocol,
+			CharSequence agent) {
+		this.client = (client != null) ? client : "-";
 		String uri = target.toString();
 		this.target = uri;
 		int query = uri.indexOf('?');
@@ -54,12 +55,11 @@ final class AccessLogEntry {
 	/**
 	 * Tells it, unless it is one of those that llama-swap leaves out as well.
 	 * @param log where its line goes
-	 * @param client address of the socket
 	 * @param shown the status to tell
 	 */
-	void tell(Consumer<String> log, SocketAddress client, int shown) {
+	void tell(AccessLog log, int shown) {
 		if (POLLED.stream().noneMatch(this.target::startsWith)) {
-			log.accept(line(client, shown));
+			log.lines().accept(line(shown));
 		}
 	}
 
@@ -71,16 +71,11 @@ final class AccessLogEntry {
 		return this.status;
 	}
 
-	private String line(SocketAddress client, int shown) {
+	private String line(int shown) {
 		double millis = (System.nanoTime() - this.begin) / 1e6;
-		String line = "Request %s \"%s\" %d %d \"%s\" %s".formatted(address(client), quoted(this.request), shown,
+		String line = "Request %s \"%s\" %d %d \"%s\" %s".formatted(this.client, quoted(this.request), shown,
 				this.bytes, quoted(this.agent), String.format(Locale.ROOT, "%.3fms", millis));
 		return this.id.isEmpty() ? line : line + " " + this.id;
-	}
-
-	private static String address(SocketAddress address) {
-		return (address instanceof InetSocketAddress inet && inet.getAddress() != null)
-				? NetUtil.toAddressString(inet.getAddress()) : "-";
 	}
 
 	private static String quoted(String text) {

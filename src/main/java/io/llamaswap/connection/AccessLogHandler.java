@@ -2,7 +2,6 @@ package io.llamaswap.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 
 import io.llamaswap.error.RequestId;
 import io.netty.buffer.ByteBuf;
@@ -20,28 +19,29 @@ import io.netty.handler.codec.http.LastHttpContent;
  * Tells each request of one connection in one line when it is over (contract 3.12). Sits
  * beside the codec, so that it sees what really went out, whoever wrote it. A client that
  * left before its answer was complete is told as 499 and not as a success (C279). The
- * address is that of the socket: what a client says of itself proves nothing.
+ * address is that of the socket, unless a trusted proxy names another: what a client says
+ * of itself proves nothing.
  */
 final class AccessLogHandler extends ChannelDuplexHandler {
 
 	/** A tunnel has no end but that of its connection, whoever closes it. */
 	private static final int SWITCHED = 101;
 
-	private final Consumer<String> log;
+	private final AccessLog log;
 
 	/** Requests that are not answered yet, oldest first. */
 	private final Deque<AccessLogEntry> open = new ArrayDeque<>();
 
 	private boolean closedByUs;
 
-	AccessLogHandler(Consumer<String> log) {
+	AccessLogHandler(AccessLog log) {
 		this.log = log;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpRequest request) {
-			this.open.add(entry(request));
+			this.open.add(entry(context, request));
 		}
 		context.fireChannelRead(message);
 	}
@@ -56,7 +56,7 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 				this.open.remove();
 				written = promise.unvoid();
 				written.addListener(
-						(done) -> tell(context, entry, done.isSuccess() ? entry.status() : AccessLogEntry.CLIENT_LEFT));
+						(done) -> entry.tell(this.log, done.isSuccess() ? entry.status() : AccessLogEntry.CLIENT_LEFT));
 			}
 		}
 		super.write(context, message, written);
@@ -72,14 +72,15 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 	public void channelInactive(ChannelHandlerContext context) {
 		for (AccessLogEntry entry : this.open) {
 			boolean ended = (this.closedByUs && entry.status() > 0) || entry.status() == SWITCHED;
-			tell(context, entry, ended ? entry.status() : AccessLogEntry.CLIENT_LEFT);
+			entry.tell(this.log, ended ? entry.status() : AccessLogEntry.CLIENT_LEFT);
 		}
 		this.open.clear();
 		context.fireChannelInactive();
 	}
 
-	private static AccessLogEntry entry(HttpRequest request) {
-		return new AccessLogEntry(request.method().name(), request.uri(), request.protocolVersion().text(),
+	private AccessLogEntry entry(ChannelHandlerContext context, HttpRequest request) {
+		String client = this.log.clientOf(context.channel(), () -> request.headers().getAll("x-forwarded-for"));
+		return new AccessLogEntry(client, request.method().name(), request.uri(), request.protocolVersion().text(),
 				request.headers().get(HttpHeaderNames.USER_AGENT, ""));
 	}
 
@@ -94,10 +95,6 @@ final class AccessLogHandler extends ChannelDuplexHandler {
 		else if (message instanceof ByteBufHolder holder) {
 			entry.sent(holder.content().readableBytes());
 		}
-	}
-
-	private void tell(ChannelHandlerContext context, AccessLogEntry entry, int status) {
-		entry.tell(this.log, context.channel().remoteAddress(), status);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.llamaswap.connection;
 
-import java.util.function.Consumer;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,15 +28,15 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 
 	private final @Nullable OpenConnection connection;
 
-	private final @Nullable Consumer<String> log;
+	private final @Nullable AccessLog log;
 
 	/**
 	 * Prepares what belongs to a connection.
 	 * @param limits its bounds
 	 * @param connection its entry, or {@code null} if there is no place for it
-	 * @param log takes the lines of the access log, or {@code null} for none
+	 * @param log the access log, or {@code null} for none
 	 */
-	BesideCodec(ConnectionProperties limits, @Nullable OpenConnection connection, @Nullable Consumer<String> log) {
+	BesideCodec(ConnectionProperties limits, @Nullable OpenConnection connection, @Nullable AccessLog log) {
 		this.limits = limits;
 		this.connection = connection;
 		this.log = log;

@@ -3,6 +3,7 @@ package io.llamaswap.connection;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.TrustedProxies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,9 @@ class ConnectionConfiguration {
 	private static final long STREAMS = 100;
 
 	@Bean
-	OpenConnections openConnections(ConnectionProperties limits) {
-		return new OpenConnections(limits.connections(), limits.connectionsPerAddress());
+	OpenConnections openConnections(ConnectionProperties limits, Supplier<Configuration> configuration) {
+		return new OpenConnections(limits.connections(), limits.connectionsPerAddress(),
+				(address) -> proxies(configuration).trusts(address));
 	}
 
 	@Bean
@@ -39,9 +41,17 @@ class ConnectionConfiguration {
 					(settings) -> settings.maxConcurrentStreams(STREAMS).maxHeaderListSize(limits.headers().toBytes()))
 			.doOnChannelInit((observer, channel, address) -> {
 				OpenConnection connection = connections.open(channel, System.nanoTime());
-				new BesideCodec(limits, connection, configuration.get().logRequests() ? access::info : null)
+				new BesideCodec(limits, connection, configuration.get().logRequests() ? log(configuration) : null)
 					.join(channel);
 			}));
+	}
+
+	private static AccessLog log(Supplier<Configuration> configuration) {
+		return new AccessLog(access::info, proxies(configuration));
+	}
+
+	private static TrustedProxies proxies(Supplier<Configuration> configuration) {
+		return configuration.get().access().entry().trustedProxies();
 	}
 
 }

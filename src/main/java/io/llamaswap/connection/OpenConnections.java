@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of all event loops, of which there are only so many, in all and from
  * one address: when another one comes, the one that has been idle for longest goes, so
- * that silent clients take the place from nobody. Programs on this machine have no bound
- * of their own.
+ * that silent clients take the place from nobody. Programs on this machine and trusted
+ * proxies have no bound of their own.
  */
 final class OpenConnections {
 
@@ -27,14 +27,19 @@ final class OpenConnections {
 
 	private final int limitPerAddress;
 
+	private final Predicate<InetAddress> unbounded;
+
 	/**
 	 * Makes an empty set.
 	 * @param limit the most connections
 	 * @param limitPerAddress the most connections of one address, {@code 0} for no bound
+	 * @param unbounded which addresses have none beside this machine's, as many ask
+	 * through them
 	 */
-	OpenConnections(int limit, int limitPerAddress) {
+	OpenConnections(int limit, int limitPerAddress, Predicate<InetAddress> unbounded) {
 		this.limit = limit;
 		this.limitPerAddress = limitPerAddress;
+		this.unbounded = unbounded;
 	}
 
 	/**
@@ -92,7 +97,7 @@ final class OpenConnections {
 	private @Nullable InetAddress counted(Channel channel) {
 		boolean bounded = this.limitPerAddress > 0 && channel.remoteAddress() instanceof InetSocketAddress;
 		InetAddress address = bounded ? ((InetSocketAddress) channel.remoteAddress()).getAddress() : null;
-		return (address != null && !address.isLoopbackAddress()) ? address : null;
+		return (address != null && !address.isLoopbackAddress() && !this.unbounded.test(address)) ? address : null;
 	}
 
 	int size() {

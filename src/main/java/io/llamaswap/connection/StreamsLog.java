@@ -3,7 +3,6 @@ package io.llamaswap.connection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.llamaswap.error.RequestId;
 import io.netty.channel.ChannelDuplexHandler;
@@ -25,11 +24,11 @@ final class StreamsLog extends ChannelDuplexHandler {
 	/** Names are in lower case there. */
 	private static final String REQUEST_ID = RequestId.HEADER.toLowerCase(Locale.ROOT);
 
-	private final Consumer<String> log;
+	private final AccessLog log;
 
 	private final Map<Integer, AccessLogEntry> open = new HashMap<>();
 
-	StreamsLog(Consumer<String> log) {
+	StreamsLog(AccessLog log) {
 		this.log = log;
 	}
 
@@ -37,11 +36,13 @@ final class StreamsLog extends ChannelDuplexHandler {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof Http2HeadersFrame head && head.headers().path() != null) {
 			Http2Headers headers = head.headers();
-			this.open.put(head.stream().id(), new AccessLogEntry(text(headers.method()), text(headers.path()),
+			String client = this.log.clientOf(context.channel(),
+					() -> headers.getAll("x-forwarded-for").stream().map(CharSequence::toString).toList());
+			this.open.put(head.stream().id(), new AccessLogEntry(client, text(headers.method()), text(headers.path()),
 					"HTTP/2.0", text(headers.get("user-agent"))));
 		}
 		else if (message instanceof Http2ResetFrame reset) {
-			end(context, reset, AccessLogEntry.CLIENT_LEFT);
+			end(reset, AccessLogEntry.CLIENT_LEFT);
 		}
 		context.fireChannelRead(message);
 	}
@@ -51,13 +52,13 @@ final class StreamsLog extends ChannelDuplexHandler {
 		if (message instanceof Http2StreamFrame frame && frame.stream() != null) {
 			AccessLogEntry entry = this.open.get(frame.stream().id());
 			if (entry != null) {
-				note(context, frame, entry);
+				note(frame, entry);
 			}
 		}
 		super.write(context, message, promise);
 	}
 
-	private void note(ChannelHandlerContext context, Http2StreamFrame frame, AccessLogEntry entry) {
+	private void note(Http2StreamFrame frame, AccessLogEntry entry) {
 		boolean last = frame instanceof Http2ResetFrame;
 		if (frame instanceof Http2HeadersFrame head) {
 			CharSequence status = head.headers().status();
@@ -71,21 +72,20 @@ final class StreamsLog extends ChannelDuplexHandler {
 			last = data.isEndStream();
 		}
 		if (last) {
-			end(context, frame, (entry.status() > 0) ? entry.status() : AccessLogEntry.CLIENT_LEFT);
+			end(frame, (entry.status() > 0) ? entry.status() : AccessLogEntry.CLIENT_LEFT);
 		}
 	}
 
-	private void end(ChannelHandlerContext context, Http2StreamFrame frame, int status) {
+	private void end(Http2StreamFrame frame, int status) {
 		AccessLogEntry entry = this.open.remove(frame.stream().id());
 		if (entry != null) {
-			entry.tell(this.log, context.channel().remoteAddress(), status);
+			entry.tell(this.log, status);
 		}
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		this.open.values()
-			.forEach((entry) -> entry.tell(this.log, context.channel().remoteAddress(), AccessLogEntry.CLIENT_LEFT));
+		this.open.values().forEach((entry) -> entry.tell(this.log, AccessLogEntry.CLIENT_LEFT));
 		this.open.clear();
 		context.fireChannelInactive();
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.llamaswap.activity.Activity;
 import io.llamaswap.activity.MeteredRequest;
 import io.llamaswap.activity.Recording;
+import io.llamaswap.config.TrustedProxies;
 import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -39,15 +40,17 @@ final class Account {
 	 * @param activity who counts
 	 * @param request the request
 	 * @param rawPath its path
-	 * @param address where its client is, or {@code null}
+	 * @param proxies who is believed about where its client is
 	 * @return the account, which does nothing for a request that does not count
 	 */
-	static Account begin(Activity activity, HttpServerRequest request, String rawPath, @Nullable String address) {
+	static Account begin(Activity activity, HttpServerRequest request, String rawPath, TrustedProxies proxies) {
 		String method = request.method().name();
 		boolean below = rawPath.startsWith(UpstreamPath.PREFIX) && HttpMethod.POST.equals(request.method());
 		if (!below && !ModelRoute.isCounted(method, rawPath)) {
 			return NONE;
 		}
+		String address = proxies.clientOf(request.remoteAddress(),
+				() -> request.requestHeaders().getAll(HeaderPolicy.X_FORWARDED_FOR));
 		return new Account(rawPath, activity.begin(new MeteredRequest.Arrival(method, rawPath, request.requestHeaders(),
 				(address != null) ? address : "")));
 	}

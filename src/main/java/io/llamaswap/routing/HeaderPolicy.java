@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderPolicy {
 
-	private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+	static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
 
 	private static final AsciiString X_API_KEY = AsciiString.cached("x-api-key");
 

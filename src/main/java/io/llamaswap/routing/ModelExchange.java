@@ -65,8 +65,6 @@ final class ModelExchange {
 
 	private final Caller caller;
 
-	private final @Nullable String clientAddress;
-
 	private final TargetSearch search;
 
 	private final Account account;
@@ -90,8 +88,8 @@ final class ModelExchange {
 		this.uri = uri;
 		this.client = ((ChannelOperations<?, ?>) request).channel();
 		this.caller = caller;
-		this.clientAddress = address(request.remoteAddress());
-		this.account = Account.begin(services.activity(), request, uri.getRawPath(), this.clientAddress);
+		this.account = Account.begin(services.activity(), request, uri.getRawPath(),
+				services.directory().configuration().access().entry().trustedProxies());
 		this.search = new TargetSearch(services.directory(), request, uri, this.client, services.limits(),
 				this.account.recording());
 	}
@@ -284,7 +282,7 @@ final class ModelExchange {
 			HeaderPolicy.copyForPeer(this.request.requestHeaders(), headers, remote.peer());
 			return;
 		}
-		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, this.clientAddress);
+		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, address(this.request.remoteAddress()));
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, lease.endpoint().base().getAuthority());
 		}

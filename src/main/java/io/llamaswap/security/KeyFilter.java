@@ -1,8 +1,9 @@
 package io.llamaswap.security;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.function.Supplier;
 
+import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
 import reactor.core.publisher.Mono;
@@ -26,8 +27,11 @@ final class KeyFilter implements WebFilter {
 
 	private final Authentication authentication;
 
-	KeyFilter(Authentication authentication) {
+	private final Supplier<Configuration> configuration;
+
+	KeyFilter(Authentication authentication, Supplier<Configuration> configuration) {
 		this.authentication = authentication;
+		this.configuration = configuration;
 	}
 
 	@Override
@@ -36,7 +40,7 @@ final class KeyFilter implements WebFilter {
 			return chain.filter(exchange);
 		}
 		if (!this.authentication.isRequired()) {
-			return pass(Caller.trusted(address(exchange.getRequest())), exchange, chain);
+			return pass(anybody(exchange.getRequest()), exchange, chain);
 		}
 		ServerHttpRequest request = exchange.getRequest();
 		RouteNeeds needs = RouteNeeds.of(request);
@@ -77,9 +81,13 @@ final class KeyFilter implements WebFilter {
 		};
 	}
 
-	private static String address(ServerHttpRequest request) {
-		InetSocketAddress address = request.getRemoteAddress();
-		return (address != null && address.getAddress() != null) ? address.getAddress().getHostAddress() : "unknown";
+	private Caller anybody(ServerHttpRequest request) {
+		String address = this.configuration.get()
+			.access()
+			.entry()
+			.trustedProxies()
+			.clientOf(request.getRemoteAddress(), () -> request.getHeaders().getOrEmpty("X-Forwarded-For"));
+		return Caller.trusted((address != null) ? address : "unknown");
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,6 +34,10 @@ class AccessKeyTests {
 	}
 
 	static Stream<KeyCase> cases() {
+		return Stream.concat(casesOfEverybody(), casesOfCallers());
+	}
+
+	private static Stream<KeyCase> casesOfEverybody() {
 		return Stream.of(
 				KeyCase
 					.of("upstream.loadOnGet", (configuration) -> patterns(configuration.access().probes().loadOnGet()))
@@ -52,6 +57,13 @@ class AccessKeyTests {
 					.refused("allowedHosts: ['http://llm.example']", "is no host name")
 					.refused("allowedHosts: ['llm.example:80']", "is no host name")
 					.refused("allowedHosts: ['']", "is no host name"),
+				KeyCase
+					.of("trustedProxies", (configuration) -> configuration.access().entry().trustedProxies().blocks())
+					.byDefault(List.of())
+					.given("trustedProxies: [192.0.2.0/24]",
+							List.of(Objects.requireNonNull(TrustedProxies.Block.parse("192.0.2.0/24"))))
+					.refused("trustedProxies: [proxy.example]", "is no address")
+					.refused("trustedProxies: [10.0.0.0/40]", "is no address"),
 				KeyCase.of("defaultModel", (configuration) -> configuration.naming().defaultModel())
 					.byDefault("")
 					.given(KeyCase.MODEL + "defaultModel: m", "m")
@@ -69,7 +81,11 @@ class AccessKeyTests {
 					.refused("requireApiKeys: true\napiKeys: []", "a key under apiKeys or callers"),
 				KeyCase.of("unloadByGet", (configuration) -> configuration.access().entry().unloadByGet())
 					.byDefault(false)
-					.given("unloadByGet: true", true),
+					.given("unloadByGet: true", true));
+	}
+
+	private static Stream<KeyCase> casesOfCallers() {
+		return Stream.of(
 				ofCaller("key", CallerConfiguration::keys).given("callers: {alice: {key: one}}", List.of("one"))
 					.given("callers: {alice: {key: '" + HASH + "'}}", List.of(HASH))
 					.refused("callers: {alice: {}}", "there is no key")

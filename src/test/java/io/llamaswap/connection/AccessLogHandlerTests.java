@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llamaswap.config.TrustedProxies;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -28,7 +29,8 @@ class AccessLogHandlerTests {
 
 	private final List<String> lines = new ArrayList<>();
 
-	private final EmbeddedChannel channel = new EmbeddedChannel(new AccessLogHandler(this.lines::add));
+	private final EmbeddedChannel channel = new EmbeddedChannel(
+			new AccessLogHandler(new AccessLog(this.lines::add, TrustedProxies.NONE)));
 
 	@AfterEach
 	void release() {

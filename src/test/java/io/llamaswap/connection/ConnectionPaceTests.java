@@ -27,7 +27,7 @@ class ConnectionPaceTests {
 	private final ConnectionProperties limits = new ConnectionProperties(2, Duration.ofSeconds(20),
 			Duration.ofSeconds(30), Duration.ofMinutes(2), 0, DataSize.ofBytes(4096), DataSize.ofBytes(8192));
 
-	private final OpenConnections connections = new OpenConnections(2, 0);
+	private final OpenConnections connections = new OpenConnections(2, 0, (address) -> false);
 
 	private long nanos;
 

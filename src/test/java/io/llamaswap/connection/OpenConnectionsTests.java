@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OpenConnectionsTests {
 
-	private final OpenConnections connections = new OpenConnections(5, 2);
+	private final OpenConnections connections = new OpenConnections(5, 2,
+			(address) -> "198.51.100.7".equals(address.getHostAddress()));
 
 	private final List<EmbeddedChannel> channels = new ArrayList<>();
 
@@ -52,6 +53,14 @@ class OpenConnectionsTests {
 	}
 
 	@Test
+	void trustedProxyHasNoBoundOfItsOwn() {
+		for (int number = 0; number < 5; number++) {
+			busy(open("198.51.100.7"));
+		}
+		assertThat(this.connections.size()).isEqualTo(5);
+	}
+
+	@Test
 	void thisMachineHasNoBoundOfItsOwn() {
 		for (int number = 0; number < 5; number++) {
 			busy(open("127.0.0.1"));
@@ -62,7 +71,7 @@ class OpenConnectionsTests {
 
 	@Test
 	void boundOfAnAddressMayBeTakenAway() {
-		OpenConnections unbounded = new OpenConnections(9, 0);
+		OpenConnections unbounded = new OpenConnections(9, 0, (address) -> false);
 		for (int number = 0; number < 9; number++) {
 			busy(unbounded.open(channel("192.0.2.1"), ++this.now));
 		}

@@ -3,6 +3,7 @@ package io.llamaswap.connection;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llamaswap.config.TrustedProxies;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -23,7 +24,8 @@ class StreamsLogTests {
 
 	private final List<String> lines = new ArrayList<>();
 
-	private final EmbeddedChannel channel = new EmbeddedChannel(new StreamsLog(this.lines::add));
+	private final EmbeddedChannel channel = new EmbeddedChannel(
+			new StreamsLog(new AccessLog(this.lines::add, TrustedProxies.NONE)));
 
 	@AfterEach
 	void release() {
