@@ -1,5 +1,7 @@
 package io.llamaswap;
 
+import java.util.Set;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -22,6 +24,15 @@ class ArchitectureTests {
 	private static final DescribedPredicate<JavaClass> JDK = JavaClass.Predicates
 		.resideInAnyPackage("java..", "javax..", "org.jspecify..")
 		.as("the JDK");
+
+	private static final Set<String> WALL_CLOCK = Set.of("Instant.now", "System.currentTimeMillis", "Clock.systemUTC",
+			"Clock.systemDefaultZone", "InstantSource.system", "LocalDateTime.now", "ZonedDateTime.now",
+			"OffsetDateTime.now");
+
+	/** Who tells people when something was, or hands the clock to such. */
+	private static final String SHOWS_TIME = ".*\\.(model\\.MonotonicClock|activity\\.MeteredRequest|config\\.LiveConfiguration"
+			+ "|ProgramConfiguration|api\\.ListingController|hardware\\.(HardwareDetection|PerformanceMonitor)"
+			+ "|routing\\.LoadingFeedback.*|upstream\\.process\\.ProcessUpstreamConfiguration|demo\\..*)";
 
 	@ArchTest
 	final ArchRule packagesAreFreeOfCycles = SlicesRuleDefinition.slices()
@@ -180,6 +191,19 @@ class ArchitectureTests {
 			}
 		})
 		.because("a blocked Netty thread stalls everybody");
+
+	@ArchTest
+	final ArchRule limitsAreNotCountedOnTheClockOnTheWall = ArchRuleDefinition.noClasses()
+		.that()
+		.haveNameNotMatching(SHOWS_TIME)
+		.should()
+		.callMethodWhere(new DescribedPredicate<>("ask for the time on the wall") {
+			@Override
+			public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+				return WALL_CLOCK.contains(call.getTargetOwner().getSimpleName() + "." + call.getName());
+			}
+		})
+		.because("who sets the clock must end nobody and make nobody wait");
 
 	@ArchTest
 	final ArchRule namesSayWhatThingsAre = ArchRuleDefinition.noClasses()

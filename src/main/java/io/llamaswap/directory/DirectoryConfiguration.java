@@ -1,9 +1,9 @@
 package io.llamaswap.directory;
 
-import java.time.Clock;
 import java.util.function.Supplier;
 
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.model.MonotonicClock;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,7 +21,7 @@ class DirectoryConfiguration {
 
 	@Bean
 	PeerHealth peerHealth() {
-		return new PeerHealth(Clock.systemUTC());
+		return new PeerHealth(MonotonicClock.system());
 	}
 
 	@Bean

@@ -1,8 +1,8 @@
 package io.llamaswap.directory;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +21,13 @@ public final class PeerHealth {
 
 	private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
-	private final Clock clock;
+	private final InstantSource clock;
 
 	/**
 	 * Begins with all peers alive.
-	 * @param clock tells the time
+	 * @param clock tells the time; pauses are counted by it
 	 */
-	public PeerHealth(Clock clock) {
+	public PeerHealth(InstantSource clock) {
 		this.clock = clock;
 	}
 

@@ -2,6 +2,7 @@ package io.llamaswap.hardware;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,37 +37,45 @@ final class NvidiaSmi implements GpuSource {
 
 	private Duration pause = Duration.ofSeconds(5);
 
+	/** Pauses are counted by it, whatever the clock on the wall is set to. */
+	private final InstantSource clock;
+
 	private Instant notBefore = Instant.MIN;
 
-	NvidiaSmi(ToolRunner tools, PciCards cards) {
+	NvidiaSmi(ToolRunner tools, PciCards cards, InstantSource clock) {
 		this.tools = tools;
 		this.cards = cards;
+		this.clock = clock;
 	}
 
 	@Override
 	public List<GpuSample> sample(Instant now) {
-		if (now.isBefore(this.notBefore) || this.cards.all().stream().anyMatch(PciCards::sleeps)) {
+		if (this.clock.instant().isBefore(this.notBefore) || this.cards.all().stream().anyMatch(PciCards::sleeps)) {
 			return List.of();
 		}
 		Optional<String> printed = QUERY.ask(this.tools);
 		if (printed.isEmpty()) {
-			failed(now);
+			failed();
 			return List.of();
 		}
 		this.pause = Duration.ofSeconds(5);
 		List<GpuSample> samples = parse(printed.get(), now);
 		if (samples.stream().allMatch(GpuSample::isIdle) && this.cards.all().stream().anyMatch(PciCards::maySleep)) {
-			this.notBefore = now.plus(UNDISTURBED);
+			leaveAlone(UNDISTURBED);
 		}
 		return samples;
 	}
 
-	private void failed(Instant now) {
-		this.notBefore = now.plus(this.pause);
+	private void failed() {
+		leaveAlone(this.pause);
 		logger.warn("{} failed or did not answer within {} s; it is asked again in {} s", NvidiaQuery.TOOL,
 				LIMIT.toSeconds(), this.pause.toSeconds());
 		Duration doubled = this.pause.multipliedBy(2);
 		this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
+	}
+
+	private void leaveAlone(Duration time) {
+		this.notBefore = this.clock.instant().plus(time);
 	}
 
 	static List<GpuSample> parse(String printed, Instant now) {

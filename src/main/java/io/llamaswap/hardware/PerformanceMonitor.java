@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.llamaswap.model.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +182,8 @@ public final class PerformanceMonitor {
 		static Sources ofThisMachine(ToolRunner tools) {
 			List<GpuSource> gpus = new ArrayList<>();
 			if (tools.isThere(NvidiaQuery.TOOL)) {
-				gpus.add(new NvidiaSmi(tools, new PciCards(TextFiles.OF_THIS_MACHINE, PciCards.NVIDIA)));
+				gpus.add(new NvidiaSmi(tools, new PciCards(TextFiles.OF_THIS_MACHINE, PciCards.NVIDIA),
+						MonotonicClock.system()));
 			}
 			gpus.add(new AmdFiles(new PciCards(TextFiles.OF_THIS_MACHINE, PciCards.AMD)));
 			return new Sources(SystemSource.ofThisMachine(), gpus);

@@ -1,9 +1,9 @@
 package io.llamaswap.lifecycle;
 
-import java.time.InstantSource;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.model.MonotonicClock;
 import io.llamaswap.upstream.UpstreamFactory;
 import io.llamaswap.upstream.WarmUp;
 import reactor.core.scheduler.Scheduler;
@@ -22,9 +22,8 @@ class LifecycleConfiguration {
 	@Bean
 	ModelLifecycleService modelLifecycleService(Supplier<Configuration> configuration, UpstreamFactory upstreams,
 			DurationStore durations) {
-		InstantSource clock = new MonotonicClock();
-		return new ReactiveModelLifecycleService(configuration.get(), upstreams, clock, Schedulers.parallel(),
-				durations);
+		return new ReactiveModelLifecycleService(configuration.get(), upstreams, MonotonicClock.system(),
+				Schedulers.parallel(), durations);
 	}
 
 	@Bean(destroyMethod = "dispose")

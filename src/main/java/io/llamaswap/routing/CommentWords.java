@@ -33,7 +33,7 @@ final class CommentWords implements FeedbackWords {
 	 * @param lifecycle knows what is waited for
 	 * @param request what was given to it for this client
 	 * @param mayKnow which other models may be named
-	 * @param clock tells the time
+	 * @param clock by which the models live
 	 */
 	CommentWords(ModelLifecycleService lifecycle, LeaseRequest request, Predicate<String> mayKnow,
 			InstantSource clock) {

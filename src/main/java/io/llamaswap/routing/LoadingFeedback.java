@@ -9,6 +9,7 @@ import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.model.Caller;
+import io.llamaswap.model.MonotonicClock;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -200,17 +201,16 @@ final class LoadingFeedback {
 		 */
 		static @Nullable Plan find(ForwardingServices services, ModelConfiguration model, LeaseRequest wanted,
 				Caller caller, String path, String requestId) {
-			InstantSource clock = InstantSource.system();
 			String name = AnswerHeaders.plain(model.id().value());
 			FeedbackPace pace = services.pace();
 			if (model.requests().sendLoadingState() && path.startsWith(CHAT)) {
 				return new Plan(name, pace.textGrace(), pace.text(),
 						() -> new LoadingStateWords("chatcmpl-" + requestId, model.id().value(),
-								clock.instant().getEpochSecond()));
+								InstantSource.system().instant().getEpochSecond()));
 			}
 			Duration grace = model.requests().answers().loadingFeedback();
 			return grace.isZero() ? null : new Plan(name, grace, pace.comment(),
-					() -> new CommentWords(services.lifecycle(), wanted, caller::mayUse, clock));
+					() -> new CommentWords(services.lifecycle(), wanted, caller::mayUse, MonotonicClock.system()));
 		}
 
 	}

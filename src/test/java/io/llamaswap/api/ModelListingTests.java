@@ -1,8 +1,8 @@
 package io.llamaswap.api;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 import io.llamaswap.config.Configuration;
@@ -94,7 +94,7 @@ class ModelListingTests {
 	void peersSelectorsAndPinsAreNamesToo() {
 		Configuration configuration = Configurations.parse(OTHERS);
 		ActiveProfile profile = new ActiveProfile();
-		PeerHealth peers = new PeerHealth(Clock.systemUTC());
+		PeerHealth peers = new PeerHealth(InstantSource.system());
 		List<ModelStatus> statuses = List.of(status("a", ModelState.STOPPED), status("b", ModelState.READY));
 		String before = new String(JsonAnswer.bytes(listing(configuration, profile, peers, statuses)),
 				StandardCharsets.UTF_8);
@@ -121,7 +121,8 @@ class ModelListingTests {
 	void selectorIsLoadedIfARelevantTargetIs() {
 		Configuration configuration = Configurations.parse(OTHERS);
 		List<ModelStatus> statuses = List.of(status("a", ModelState.STOPPED), status("b", ModelState.STARTING));
-		ModelListing rows = listing(configuration, new ActiveProfile(), new PeerHealth(Clock.systemUTC()), statuses);
+		ModelListing rows = listing(configuration, new ActiveProfile(), new PeerHealth(InstantSource.system()),
+				statuses);
 		assertThat(rows.data()).filteredOn((row) -> row.id().startsWith("first") || row.id().startsWith("warmest"))
 			.extracting((row) -> row.status().value())
 			.containsExactly("unloaded", "loaded");
@@ -133,7 +134,7 @@ class ModelListingTests {
 		Configuration configuration = Configurations.parse(OTHERS);
 		List<ModelStatus> statuses = List.of(status("a", ModelState.READY));
 		ModelDirectory directory = new ModelDirectory(() -> configuration, () -> statuses, new ActiveProfile(),
-				new PeerHealth(Clock.systemUTC()));
+				new PeerHealth(InstantSource.system()));
 		ModelListing.Row row = ModelListing.find(name, directory, ModelStatus.byId(statuses), Instant.EPOCH)
 			.orElseThrow();
 		assertThat(row.id()).isEqualTo(name);
@@ -151,7 +152,8 @@ class ModelListingTests {
 	}
 
 	private static ModelListing listing(String yaml) {
-		return listing(Configurations.parse(yaml), new ActiveProfile(), new PeerHealth(Clock.systemUTC()), List.of());
+		return listing(Configurations.parse(yaml), new ActiveProfile(), new PeerHealth(InstantSource.system()),
+				List.of());
 	}
 
 	private static ModelListing listing(Configuration configuration, ActiveProfile profile, PeerHealth peers,

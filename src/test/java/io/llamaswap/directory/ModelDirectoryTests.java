@@ -1,7 +1,7 @@
 package io.llamaswap.directory;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +48,7 @@ class ModelDirectoryTests {
 
 	private final ActiveProfile profile = new ActiveProfile();
 
-	private final PeerHealth peers = new PeerHealth(Clock.systemUTC());
+	private final PeerHealth peers = new PeerHealth(InstantSource.system());
 
 	private final ModelDirectory directory = new ModelDirectory(() -> this.configuration, () -> this.statuses,
 			this.profile, this.peers);

@@ -1,10 +1,7 @@
 package io.llamaswap.directory;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,24 +11,7 @@ class PeerHealthTests {
 
 	private Instant now = Instant.EPOCH;
 
-	private final PeerHealth health = new PeerHealth(new Clock() {
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
-		@Override
-		public Instant instant() {
-			return PeerHealthTests.this.now;
-		}
-
-	});
+	private final PeerHealth health = new PeerHealth(() -> this.now);
 
 	@Test
 	void peerIsAliveUntilItFails() {

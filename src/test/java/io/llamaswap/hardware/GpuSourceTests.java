@@ -23,6 +23,8 @@ class GpuSourceTests {
 	@TempDir
 	private Path root;
 
+	private Instant now = NOW;
+
 	private final FakeTools tools = new FakeTools(FakeTools.TWO_CARDS);
 
 	@Test
@@ -42,13 +44,13 @@ class GpuSourceTests {
 		NvidiaSmi nvidia = nvidia();
 		this.tools.prints(null);
 		assertThat(nvidia.sample(NOW)).isEmpty();
-		assertThat(nvidia.sample(NOW.plusSeconds(4))).isEmpty();
+		assertThat(sample(nvidia, 4)).isEmpty();
 		assertThat(this.tools.runs()).hasSize(1);
-		nvidia.sample(NOW.plusSeconds(5));
-		nvidia.sample(NOW.plusSeconds(10));
+		sample(nvidia, 5);
+		sample(nvidia, 10);
 		assertThat(this.tools.runs()).hasSize(2);
 		this.tools.prints(FakeTools.TWO_CARDS);
-		assertThat(nvidia.sample(NOW.plusSeconds(15))).hasSize(2);
+		assertThat(sample(nvidia, 15)).hasSize(2);
 	}
 
 	@Test
@@ -66,12 +68,12 @@ class GpuSourceTests {
 		new MachineFiles(this.root).card("0000:01:00.0", PciCards.NVIDIA).with(CARD + "power/control", "auto");
 		NvidiaSmi nvidia = nvidia();
 		nvidia.sample(NOW);
-		nvidia.sample(NOW.plusSeconds(5));
+		sample(nvidia, 5);
 		assertThat(this.tools.runs()).hasSize(2);
 		this.tools.prints("0, Idle, GPU-1, 30, 0, 4, 24564, 0, 9.00\n");
-		nvidia.sample(NOW.plusSeconds(10));
-		assertThat(nvidia.sample(NOW.plusSeconds(15))).isEmpty();
-		assertThat(nvidia.sample(NOW.plusSeconds(10).plus(NvidiaSmi.UNDISTURBED))).hasSize(1);
+		sample(nvidia, 10);
+		assertThat(sample(nvidia, 15)).isEmpty();
+		assertThat(sample(nvidia, 10 + NvidiaSmi.UNDISTURBED.toSeconds())).hasSize(1);
 	}
 
 	@Test
@@ -106,7 +108,12 @@ class GpuSourceTests {
 	}
 
 	private NvidiaSmi nvidia() {
-		return new NvidiaSmi(this.tools, new PciCards(new TextFiles(this.root), PciCards.NVIDIA));
+		return new NvidiaSmi(this.tools, new PciCards(new TextFiles(this.root), PciCards.NVIDIA), () -> this.now);
+	}
+
+	private List<GpuSample> sample(NvidiaSmi nvidia, long afterSeconds) {
+		this.now = NOW.plusSeconds(afterSeconds);
+		return nvidia.sample(NOW);
 	}
 
 }

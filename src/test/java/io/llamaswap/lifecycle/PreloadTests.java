@@ -13,6 +13,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.model.MonotonicClock;
 import io.llamaswap.test.Configurations;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.Upstream;
@@ -111,7 +112,7 @@ class PreloadTests {
 	}
 
 	private ReactiveModelLifecycleService service(Configuration configuration) {
-		return new ReactiveModelLifecycleService(configuration, this::upstream, new MonotonicClock(),
+		return new ReactiveModelLifecycleService(configuration, this::upstream, MonotonicClock.system(),
 				Schedulers.parallel(), DurationStore.none());
 	}
 

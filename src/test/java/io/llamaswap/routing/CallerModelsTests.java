@@ -1,6 +1,6 @@
 package io.llamaswap.routing;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +26,7 @@ class CallerModelsTests {
 		.build();
 
 	private final ModelDirectory directory = new ModelDirectory(() -> this.configuration, List::of, new ActiveProfile(),
-			new PeerHealth(Clock.systemUTC()));
+			new PeerHealth(InstantSource.system()));
 
 	@ParameterizedTest
 	@CsvSource({ "qwen, qwen, true", "qwen, first, true", "first, first, true", "first, qwen, false",

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -44,7 +44,7 @@ final class DataPath implements AutoCloseable {
 
 	final ActiveProfile profile = new ActiveProfile();
 
-	final PeerHealth peerHealth = new PeerHealth(Clock.systemUTC());
+	final PeerHealth peerHealth = new PeerHealth(InstantSource.system());
 
 	final ModelDirectory directory;
 

@@ -1,7 +1,8 @@
-package io.llamaswap.lifecycle;
+package io.llamaswap.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +14,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MonotonicClockTests {
 
+	private Instant wall = Instant.parse("2026-03-29T01:00:00Z");
+
+	private long nanos = -3;
+
+	@Test
+	void clockThatIsSetNeitherHastensNorDelaysALimit() {
+		Instant begin = this.wall;
+		MonotonicClock clock = new MonotonicClock(() -> this.wall, () -> this.nanos);
+		assertThat(clock.instant()).isEqualTo(begin);
+		this.nanos += Duration.ofSeconds(2).toNanos();
+		this.wall = begin.minus(Duration.ofHours(1));
+		assertThat(clock.instant()).as("set back an hour").isEqualTo(begin.plusSeconds(2));
+		this.nanos += Duration.ofSeconds(2).toNanos();
+		this.wall = begin.plus(Duration.ofDays(400));
+		assertThat(clock.instant()).as("set to next year").isEqualTo(begin.plusSeconds(4));
+	}
+
 	@Test
 	void advancesWithTheTimeThatPassesAndNeverGoesBack() {
-		MonotonicClock clock = new MonotonicClock();
+		InstantSource clock = MonotonicClock.system();
 		long nanos = System.nanoTime();
 		Instant begin = clock.instant();
 		Instant last = begin;

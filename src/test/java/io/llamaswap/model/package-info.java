@@ -1,0 +1,7 @@
+/**
+ * Tests of the words that everyone shares.
+ */
+@NullMarked
+package io.llamaswap.model;
+
+import org.jspecify.annotations.NullMarked;
