@@ -138,8 +138,9 @@ final class SwapPlanner {
 						.map(SwapPlan.Obstacle::words)
 						.collect(Collectors.joining("; ", "it waits for ", "")));
 		}
-		return this.stops.isEmpty() ? plan(slot, SwapPlan.Outcome.LOAD, "there is room for it")
-				: plan(slot, SwapPlan.Outcome.SWAP, "others have to make room");
+		String failed = SwapReasons.failed(slot, this.scheduler.rules().backOff());
+		return this.stops.isEmpty() ? plan(slot, SwapPlan.Outcome.LOAD, "there is room for it" + failed)
+				: plan(slot, SwapPlan.Outcome.SWAP, "others have to make room" + failed);
 	}
 
 	private Duration stop(LeaseRequest request, Slot victim) {

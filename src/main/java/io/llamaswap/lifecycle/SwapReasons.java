@@ -66,6 +66,22 @@ final class SwapReasons {
 				+ " s";
 	}
 
+	/**
+	 * Says what follows if a model that failed, and may be started, fails once more.
+	 * @param slot the model
+	 * @param backOff how long it is then left alone
+	 * @return words that go on after a reason, or {@code ""} if it has not failed
+	 */
+	static String failed(Slot slot, BackOff backOff) {
+		int failures = slot.failures().inRow();
+		if (failures == 0) {
+			return "";
+		}
+		Duration next = backOff.after(failures + 1);
+		return "; it failed " + ((failures == 1) ? "the last time" : failures + " times in a row")
+				+ (next.isZero() ? "" : ", once more and it is left alone for " + WholeSeconds.of(next) + " s");
+	}
+
 	static String backOff(Slot slot, Duration delay) {
 		return "it failed " + slot.failures().inRow() + " times in a row; not started again for "
 				+ WholeSeconds.of(delay) + " s";

@@ -1,5 +1,6 @@
 package io.llamaswap.config;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 
 import io.llamaswap.config.ConfigurationWatch.Finding;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +92,29 @@ class ConfigurationWatchTests {
 		Files.createSymbolicLink(this.folder.resolve("..data_tmp"), Path.of("..2"));
 		Files.move(this.folder.resolve("..data_tmp"), this.folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 		assertChanged(watch);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void fileThatIsMountedAloneIsNoticedWhenItIsWrittenAndNotWhenItIsReplaced() throws Exception {
+		Path host = write("host.yaml", "a");
+		Path mounted = write("mounted.yaml", "");
+		Process inside = new ProcessBuilder("unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+				"mount --bind \"$1\" \"$2\" && echo mounted && read -r end", "sh", host.toString(), mounted.toString())
+			.start();
+		try (BufferedReader said = inside.inputReader()) {
+			Assumptions.assumeTrue("mounted".equals(said.readLine()), "a namespace of mounts is not permitted here");
+			Path seen = Path.of("/proc/" + inside.pid() + "/root" + mounted);
+			ConfigurationWatch watch = watch(seen);
+			Files.writeString(host, "in place");
+			assertChanged(watch);
+			Files.move(write("new.yaml", "replaced"), host, StandardCopyOption.ATOMIC_MOVE);
+			assertThat(watch.look()).as("the mount holds the old file").isEqualTo(Finding.QUIET);
+			assertThat(seen).hasContent("in place");
+		}
+		finally {
+			inside.destroyForcibly();
+		}
 	}
 
 	@Test

@@ -141,14 +141,21 @@ class SwapPlannerTests extends ScriptedScheduler {
 
 	@Test
 	void refusalIsTold() {
+		List<String> free = List.of("there is room for it", "there is room for it; it failed the last time",
+				"there is room for it; it failed 2 times in a row, once more and it is left alone for 5 s");
 		for (int ticket = 1; ticket <= 3; ticket++) {
+			assertThat(plan(A).outcome()).isEqualTo(SwapPlan.Outcome.LOAD);
+			assertThat(plan(A).reason()).isEqualTo(free.get(ticket - 1));
 			ask(ticket, A);
 			on(new UpstreamEvent.Failed(A,
 					new ModelFailure(ModelFailure.Kind.COMMAND, "no such program", null, List.of(), this.now)));
 			on(new UpstreamEvent.Stopped(A));
 		}
 		assertThat(plan(A).outcome()).isEqualTo(SwapPlan.Outcome.REFUSE);
-		assertThat(plan(A).reason()).contains("no such program");
+		assertThat(plan(A).reason()).contains("left alone for 5 s", "no such program");
+		this.now = this.now.plusSeconds(5);
+		assertThat(plan(A).reason())
+			.isEqualTo("there is room for it; it failed 3 times in a row, once more and it is left alone for 10 s");
 	}
 
 	@Test
