@@ -80,6 +80,9 @@ public final class ConfigurationExplanation {
 				(port != null) ? startPort() : "cmd has no ${PORT}");
 		line(out, "proxy", launch.proxy().toString(), origin(id, "proxy"));
 		line(out, "health check", launch.isChecked() ? launch.checkEndpoint() : "none", origin(id, "checkEndpoint"));
+		if (!launch.apiKey().isEmpty()) {
+			line(out, "server's key", MASK, origin(id, "apiKey"));
+		}
 		line(out, "health limit", words(lifetime.healthCheckTimeout()), global("healthCheckTimeout"));
 		line(out, "idle limit", lifetime.ttl().isZero() ? "never unloaded" : words(lifetime.ttl()),
 				origin(id, "ttl", "globalTTL"));

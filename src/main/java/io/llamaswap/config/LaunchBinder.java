@@ -33,7 +33,18 @@ final class LaunchBinder {
 		URI proxy = new BaseAddress(this.section).read("proxy", ModelExpansion.DEFAULT_PROXY);
 		return new LaunchConfiguration(cmd, this.commands.split(cmd), cmdStop(),
 				env.stream().map(YamlScalar::text).toList(), proxy, checkEndpoint(), model.port(),
-				this.section.flag("inheritEnv", inheritEnv));
+				this.section.flag("inheritEnv", inheritEnv), apiKey());
+	}
+
+	private String apiKey() {
+		String key = this.section.text("apiKey", "");
+		if (key.chars().anyMatch((character) -> character <= ' ' || character > '~')) {
+			this.section.problems()
+				.error(this.section.at("apiKey"), this.section.path("apiKey"),
+						"a key with a space or another character that no header may have",
+						"the key of the model server, such as ${env.NAME}");
+		}
+		return key;
 	}
 
 	// llama-swap ends altogether when a server with such a path is started.

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * does not ask for one
  * @param inheritEnv whether the server gets the program's whole environment; else only
  * what programs need to run at all, and {@code env}
+ * @param apiKey the key that the server itself asks for, or {@code ""}; ours
  */
 public record LaunchConfiguration(String cmd, List<String> arguments, String cmdStop, List<String> env, URI proxy,
-		String checkEndpoint, @Nullable Integer port, boolean inheritEnv) {
+		String checkEndpoint, @Nullable Integer port, boolean inheritEnv, String apiKey) {
 
 	/**
-	 * Makes a configuration with the program's whole environment.
+	 * Makes a configuration with the program's whole environment and no key.
 	 * @param cmd the command
 	 * @param arguments its words
 	 * @param cmdStop the command that stops it, or empty
@@ -40,7 +41,7 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 	 */
 	public LaunchConfiguration(String cmd, List<String> arguments, String cmdStop, List<String> env, URI proxy,
 			String checkEndpoint, @Nullable Integer port) {
-		this(cmd, arguments, cmdStop, env, proxy, checkEndpoint, port, true);
+		this(cmd, arguments, cmdStop, env, proxy, checkEndpoint, port, true, "");
 	}
 
 	/**
@@ -87,7 +88,19 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 		if (!this.checkEndpoint.strip().equals(next.checkEndpoint.strip())) {
 			keys.add("checkEndpoint");
 		}
+		if (!this.apiKey.equals(next.apiKey)) {
+			keys.add("apiKey");
+		}
 		return keys;
+	}
+
+	/**
+	 * Names it by its address: command and environment may hold secrets, and the key is
+	 * one.
+	 */
+	@Override
+	public String toString() {
+		return "LaunchConfiguration[proxy=" + this.proxy + ", checkEndpoint=" + this.checkEndpoint + "]";
 	}
 
 	// Another port is one reason, not four.

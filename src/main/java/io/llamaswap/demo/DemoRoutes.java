@@ -22,7 +22,10 @@ final class DemoRoutes {
 	 */
 	void answer(Exchange exchange) throws IOException {
 		String path = exchange.request().path();
-		if (exchange.request().headers().has("Upgrade", "websocket")) {
+		if (!isWelcome(exchange)) {
+			exchange.output().answer(401, JSON, Json.error(401, "Invalid API Key"));
+		}
+		else if (exchange.request().headers().has("Upgrade", "websocket")) {
 			this.state.journal().write("websocket", "nonce", exchange.request().nonce());
 			new WebSocketEcho(exchange).run();
 		}
@@ -38,6 +41,13 @@ final class DemoRoutes {
 		else {
 			page(exchange, path);
 		}
+	}
+
+	private static boolean isWelcome(Exchange exchange) {
+		String key = exchange.switches().find(Switch.API_KEY);
+		Headers headers = exchange.request().headers();
+		return key == null || ("Bearer " + key).equals(headers.first("Authorization"))
+				|| key.equals(headers.first("x-api-key"));
 	}
 
 	private void health(Exchange exchange) throws IOException {

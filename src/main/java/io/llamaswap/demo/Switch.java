@@ -27,6 +27,8 @@ enum Switch {
 
 	START_DELAY("start-delay", "TIME", false, "time before it listens"),
 
+	API_KEY("api-key", "KEY", false, "answer 401, /health too, to who does not show this key"),
+
 	HEALTH_DELAY("health-delay", "TIME", false, "time for which it listens and /health answers 503"),
 
 	HEALTH_STATUS("health-status", "CODE", false, "status of /health once loaded (200)"),

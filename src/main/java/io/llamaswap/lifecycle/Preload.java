@@ -1,12 +1,11 @@
 package io.llamaswap.lifecycle;
 
-import java.net.URI;
-
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.config.PreloadConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +76,7 @@ public final class Preload {
 			return Mono.empty();
 		}
 		String name = model.requests().useModelName();
-		return this.asking.ask(lease.endpoint().base(), path, name.isEmpty() ? model.id().value() : name)
+		return this.asking.ask(lease.endpoint(), path, name.isEmpty() ? model.id().value() : name)
 			.doOnNext((status) -> tell(model.id(), path, status))
 			.then();
 	}
@@ -99,12 +98,12 @@ public final class Preload {
 
 		/**
 		 * Asks once.
-		 * @param base base address of the server
+		 * @param server where it is reached
 		 * @param path path of the request
 		 * @param model what the server calls its model
 		 * @return the status of the answer
 		 */
-		Mono<Integer> ask(URI base, String path, String model);
+		Mono<Integer> ask(Endpoint server, String path, String model);
 
 	}
 

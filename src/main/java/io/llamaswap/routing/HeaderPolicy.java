@@ -20,8 +20,6 @@ final class HeaderPolicy {
 
 	static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
 
-	private static final AsciiString X_API_KEY = AsciiString.cached("x-api-key");
-
 	private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
 
 	// Framing is written anew from what the body turns out to be.
@@ -76,10 +74,6 @@ final class HeaderPolicy {
 	static void copyForPeer(HttpHeaders from, HttpHeaders to, PeerConfiguration peer) {
 		copy(from, to, NOT_FOR_PEERS);
 		to.set(HttpHeaderNames.HOST, peer.proxy().getRawAuthority());
-		if (!peer.apiKey().isEmpty()) {
-			to.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + peer.apiKey());
-			to.set(X_API_KEY, peer.apiKey());
-		}
 	}
 
 	/**

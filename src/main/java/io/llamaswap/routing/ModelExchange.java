@@ -278,6 +278,11 @@ final class ModelExchange {
 	}
 
 	private void copyHeaders(HttpHeaders headers, Lease lease, Destination.Target target) {
+		copyCallersHeaders(headers, lease, target);
+		lease.endpoint().authorize(headers);
+	}
+
+	private void copyCallersHeaders(HttpHeaders headers, Lease lease, Destination.Target target) {
 		if (target.model().recipient() instanceof Recipient.Remote remote) {
 			HeaderPolicy.copyForPeer(this.request.requestHeaders(), headers, remote.peer());
 			return;

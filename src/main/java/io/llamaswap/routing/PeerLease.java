@@ -22,7 +22,7 @@ record PeerLease(Recipient.Remote remote) implements Lease {
 
 	@Override
 	public Endpoint endpoint() {
-		return new Endpoint(this.remote.peer().proxy(), 0);
+		return new Endpoint(this.remote.peer().proxy(), 0, this.remote.peer().apiKey());
 	}
 
 	@Override

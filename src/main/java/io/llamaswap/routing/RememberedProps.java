@@ -80,6 +80,7 @@ final class RememberedProps {
 	private Mono<Props> read(Lease lease) {
 		String base = lease.endpoint().base().toString();
 		return OutboundProxies.ENVIRONMENT.applyTo(this.client, lease.endpoint().base())
+			.headers(lease.endpoint()::authorize)
 			.get()
 			.uri((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH)
 			.response(RememberedProps::read)

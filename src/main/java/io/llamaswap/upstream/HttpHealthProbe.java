@@ -32,13 +32,13 @@ final class HttpHealthProbe implements HealthProbe {
 
 	private final String uri;
 
-	HttpHealthProbe(URI base, String path) {
-		this.client = OutboundProxies.ENVIRONMENT.applyTo(CLIENT, base);
-		this.uri = join(base, path);
+	HttpHealthProbe(Endpoint server, String path) {
+		this.client = OutboundProxies.ENVIRONMENT.applyTo(CLIENT, server.base()).headers(server::authorize);
+		this.uri = join(server.base(), path);
 	}
 
 	static HttpHealthProbe of(LaunchConfiguration launch) {
-		return new HttpHealthProbe(launch.proxy(), launch.checkEndpoint().strip());
+		return new HttpHealthProbe(new Endpoint(launch.proxy(), 0, launch.apiKey()), launch.checkEndpoint().strip());
 	}
 
 	/**
@@ -47,7 +47,7 @@ final class HttpHealthProbe implements HealthProbe {
 	 * @return completes when that is done
 	 */
 	static Mono<Void> warmUp() {
-		HealthProbe nobody = new HttpHealthProbe(URI.create("http://127.0.0.1:1"), "");
+		HealthProbe nobody = new HttpHealthProbe(new Endpoint(URI.create("http://127.0.0.1:1"), 0), "");
 		return CLIENT.warmup().then(nobody.ask(WARM_UP_LIMIT)).then();
 	}
 
@@ -63,7 +63,10 @@ final class HttpHealthProbe implements HealthProbe {
 	}
 
 	private static Answer answer(HttpResponseStatus status) {
-		return new Answer(status.code() == HttpResponseStatus.OK.code(), "HTTP " + status.code());
+		boolean locked = status.code() == HttpResponseStatus.UNAUTHORIZED.code()
+				|| status.code() == HttpResponseStatus.FORBIDDEN.code();
+		return new Answer(status.code() == HttpResponseStatus.OK.code(),
+				"HTTP " + status.code() + (locked ? ", which asks for the right apiKey" : ""));
 	}
 
 	private static String describe(Throwable error, Duration limit) {

@@ -122,8 +122,9 @@ final class StartingPhase extends UpstreamPhase {
 		// Without this, an answer that a dying child gave (or that somebody else gave in
 		// its place) would count; its exit is on its way to exited().
 		if (server.isAlive()) {
-			upstream().transitionTo(new ReadyPhase(upstream(), this.life, server), new UpstreamEvent.Ready(
-					upstream().id(), new Endpoint(this.configuration.proxy(), this.life.launch().incarnation())));
+			upstream().transitionTo(new ReadyPhase(upstream(), this.life, server),
+					new UpstreamEvent.Ready(upstream().id(), new Endpoint(this.configuration.proxy(),
+							this.life.launch().incarnation(), this.configuration.apiKey())));
 		}
 	}
 

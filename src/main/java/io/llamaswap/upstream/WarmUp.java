@@ -1,6 +1,5 @@
 package io.llamaswap.upstream;
 
-import java.net.URI;
 import java.time.Duration;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -27,19 +26,20 @@ public final class WarmUp {
 
 	/**
 	 * Asks once.
-	 * @param base base address of the server
+	 * @param server where it is reached
 	 * @param path path of the request: one token is asked for where that makes sense, all
 	 * else is a GET
 	 * @param model what the server calls its model
 	 * @return the status of the answer, when all of it has come
 	 */
-	public static Mono<Integer> ask(URI base, String path, String model) {
-		String stem = base.toString();
+	public static Mono<Integer> ask(Endpoint server, String path, String model) {
+		String stem = server.base().toString();
 		String uri = (stem.endsWith("/") ? stem.substring(0, stem.length() - 1) : stem) + path;
 		boolean generation = path.endsWith("/completions") || path.endsWith("/embeddings")
 				|| path.endsWith("/messages");
 		String body = generation ? body(path, model) : "";
 		return CLIENT.headers((headers) -> {
+			server.authorize(headers);
 			if (generation) {
 				headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
 			}

@@ -66,6 +66,7 @@ class ConfigurationCommandTests {
 				  qwen:
 				    cmd: server --port ${PORT} --api-key ${env.KEY} -m "a b" -e HF_TOKEN=${env.KEY}
 				    env: ["HF_TOKEN=${env.KEY}", "A=b"]
+				    apiKey: ${env.KEY}
 				    aliases: [q]
 				groups: {g: {swap: false, members: [qwen]}}
 				profiles: {p: [qwen]}
@@ -80,14 +81,15 @@ class ConfigurationCommandTests {
 				port          9000  [${PORT} in cmd, counted from startPort, config.yaml:1]
 				proxy         http://localhost:9000  [default]
 				health check  /health  [default]
+				server's key  ********  [config.yaml:7]
 				health limit  120 s  [default]
 				idle limit    300 s  [config.yaml:2]
 				stop command  none, SIGTERM  [default]
 				stop limit    10 s  [default]
 				at once       10 requests  [default]
 				model sent    as requested  [default]
-				group         g: swap false, exclusive true, persistent false  [config.yaml:8]
-				profiles      p  [config.yaml:9]
+				group         g: swap false, exclusive true, persistent false  [config.yaml:9]
+				profiles      p  [config.yaml:10]
 				""");
 	}
 

@@ -294,9 +294,9 @@ class ConfigurationKeysTests {
 		Configuration configuration = Configurations.parse("""
 				apiKeys: [hush-hush]
 				peers: {p: {proxy: "http://h", models: [m], apiKey: hush-hush}}
-				models: {a: {cmd: "x ${PORT} hush-hush", env: [A=hush-hush]}}
+				models: {a: {cmd: "x ${PORT} hush-hush", env: [A=hush-hush], apiKey: hush-hush}}
 				""");
-		assertThat(configuration.toString() + configuration.access() + configuration.peers())
+		assertThat(configuration.toString() + configuration.access() + configuration.peers() + configuration.models())
 			.doesNotContain("hush-hush");
 	}
 

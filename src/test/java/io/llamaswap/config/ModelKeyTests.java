@@ -48,6 +48,12 @@ class ModelKeyTests {
 					.byDefault(List.of())
 					.given(KeyCase.model("env: [A=1, 'B=x y', A=2]"), List.of("A=1", "B=x y", "A=2"))
 					.refused(KeyCase.model("env: {A: 1}"), "a mapping where a list of texts"),
+				KeyCase.ofModel("apiKey", (model) -> model.launch().apiKey())
+					.byDefault("")
+					.given(KeyCase.model("apiKey: one"), "one")
+					.given("macros: {a: two}\n" + KeyCase.model("apiKey: '${a}'"), "two")
+					.refused(KeyCase.model("apiKey: 'a b'"), "a space or another character")
+					.refused(KeyCase.model("apiKey: 'schlüssel'"), "a space or another character"),
 				KeyCase.ofModel("checkEndpoint", (model) -> model.launch().checkEndpoint())
 					.byDefault("/health")
 					.given(KeyCase.model("checkEndpoint: /v1/models"), "/v1/models")

@@ -121,7 +121,7 @@ class PreloadTests {
 	}
 
 	private Preload preload(ModelLifecycleService service) {
-		return new Preload(service, (base, path, model) -> {
+		return new Preload(service, (server, path, model) -> {
 			this.calls.add("ask " + model + " " + path);
 			return this.answers.computeIfAbsent(model, (key) -> Sinks.one()).asMono();
 		});

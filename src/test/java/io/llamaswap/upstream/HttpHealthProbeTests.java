@@ -57,7 +57,7 @@ class HttpHealthProbeTests {
 		this.server.enqueue(new MockResponse.Builder().code(200).build());
 		HealthProbe.Answer answer = ask("", "/health");
 		assertThat(answer.healthy()).isFalse();
-		assertThat(answer.description()).isEqualTo("HTTP " + status);
+		assertThat(answer.description()).startsWith("HTTP " + status);
 		assertThat(this.server.getRequestCount()).isEqualTo(1);
 	}
 
@@ -68,6 +68,20 @@ class HttpHealthProbeTests {
 		this.server.enqueue(new MockResponse.Builder().code(200).build());
 		ask(base, path);
 		assertThat(this.server.takeRequest().getTarget()).isEqualTo(expected);
+	}
+
+	@Test
+	void serverWithAKeyIsAskedWithItOrSaysThatItIsMissing() throws InterruptedException {
+		this.server.enqueue(new MockResponse.Builder().code(200).build());
+		URI base = this.server.url("/").uri();
+		assertThat(new HttpHealthProbe(new Endpoint(base, 1, "its-key"), "/health").ask(LIMIT).toFuture().join())
+			.isEqualTo(new HealthProbe.Answer(true, "HTTP 200"));
+		RecordedRequest request = this.server.takeRequest();
+		assertThat(request.getHeaders().get("authorization")).isEqualTo("Bearer its-key");
+		assertThat(request.getHeaders().get("x-api-key")).isEqualTo("its-key");
+		this.server.enqueue(new MockResponse.Builder().code(401).build());
+		assertThat(ask("", "/health").description()).isEqualTo("HTTP 401, which asks for the right apiKey");
+		assertThat(this.server.takeRequest().getHeaders().get("authorization")).isNull();
 	}
 
 	@Test
@@ -104,7 +118,7 @@ class HttpHealthProbeTests {
 	}
 
 	private static HealthProbe.Answer ask(URI base, String path, Duration limit) {
-		return new HttpHealthProbe(base, path).ask(limit).toFuture().join();
+		return new HttpHealthProbe(new Endpoint(base, 1), path).ask(limit).toFuture().join();
 	}
 
 	private static void answer(ServerSocket server, String text) {

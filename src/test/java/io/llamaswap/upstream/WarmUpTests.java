@@ -1,7 +1,6 @@
 package io.llamaswap.upstream;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -68,9 +67,9 @@ class WarmUpTests {
 
 	@Test
 	void serverThatIsGoneIsAnError() {
-		URI base = this.server.url("/").uri();
+		Endpoint server = new Endpoint(this.server.url("/").uri(), 1);
 		this.server.close();
-		StepVerifier.create(WarmUp.ask(base, "/", "m")).expectError().verify(SOON);
+		StepVerifier.create(WarmUp.ask(server, "/", "m")).expectError().verify(SOON);
 	}
 
 	private static String body(RecordedRequest request) {
@@ -79,11 +78,13 @@ class WarmUpTests {
 
 	private RecordedRequest ask(String path, String model, int status) throws InterruptedException {
 		this.server.enqueue(new MockResponse.Builder().code(status).body("{}").build());
-		StepVerifier.create(WarmUp.ask(this.server.url("/").uri(), path, model))
+		StepVerifier.create(WarmUp.ask(new Endpoint(this.server.url("/").uri(), 1, "its-key"), path, model))
 			.expectNext(status)
 			.expectComplete()
 			.verify(SOON);
-		return this.server.takeRequest();
+		RecordedRequest request = this.server.takeRequest();
+		assertThat(request.getHeaders().get("authorization")).isEqualTo("Bearer its-key");
+		return request;
 	}
 
 }
