@@ -30,7 +30,7 @@ public final class DemoModelServer {
 	/**
 	 * Runs until it is told to end.
 	 * @param arguments the switches
-	 * @throws IOException if the port is taken or a file cannot be opened
+	 * @throws IOException if the journal cannot be opened
 	 */
 	public static void main(String[] arguments) throws IOException {
 		Switches switches;
@@ -53,7 +53,15 @@ public final class DemoModelServer {
 		Journal journal = Journal.open(switches);
 		journal.write("start", "alive", Journal.othersAlive(switches));
 		DemoState state = new DemoState(switches, journal);
-		new DemoModelServer(switches, state).run();
+		try {
+			new DemoModelServer(switches, state).run();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			// Left to the virtual machine, its end would look like one that was asked
+			// for.
+			ex.printStackTrace();
+			state.exit(1);
+		}
 	}
 
 	private void run() throws IOException {

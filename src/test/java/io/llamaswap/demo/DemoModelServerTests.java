@@ -208,6 +208,19 @@ class DemoModelServerTests {
 	}
 
 	@Test
+	void deathForWantOfMemoryIsNoGoodEnd() throws Exception {
+		Path deaths = folder.resolve("deaths");
+		try (DemoProcess other = DemoProcess.start("big", "--hold-memory", "100g", "--journal", deaths.toString())) {
+			assertThat(other.exitCode()).isEqualTo(1);
+			Awaitility.await()
+				.atMost(LIMIT)
+				.until(() -> other.lines().stream().anyMatch((line) -> line.startsWith("java.lang.OutOfMemoryError")));
+		}
+		assertThat(new DemoJournal(deaths).entries()).extracting(DemoJournal.Entry::event)
+			.containsExactly("start", "exit");
+	}
+
+	@Test
 	void termIsIgnoredIfAsked() throws Exception {
 		try (DemoProcess other = DemoProcess.start("deaf", "--ignore-term", "--journal",
 				folder.resolve("deaf").toString())) {
