@@ -88,6 +88,16 @@ final class BodySource implements CoreSubscriber<Object> {
 		}
 	}
 
+	/**
+	 * Drops what had come from a client that has left, and was not asked for: it would be
+	 * kept for us, and its memory with it.
+	 */
+	void close() {
+		if (this.subscription != null && !this.client.isActive()) {
+			this.subscription.cancel();
+		}
+	}
+
 	@Override
 	public void onSubscribe(Subscription received) {
 		this.subscription = received;

@@ -215,6 +215,7 @@ final class RequestBody implements BodySource.Taker {
 		ClientLoop.run(this.client, () -> {
 			this.phase = Phase.CLOSED;
 			this.waiting.release();
+			this.source.close();
 		});
 	}
 

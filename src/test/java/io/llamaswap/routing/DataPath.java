@@ -70,8 +70,7 @@ final class DataPath implements AutoCloseable {
 		this(configuration, proxies, BODY_LIMIT, (server) -> server.childOption(ChannelOption.ALLOCATOR, clients));
 	}
 
-	private DataPath(Configuration configuration, OutboundProxies proxies, long bodyLimit,
-			UnaryOperator<HttpServer> options) {
+	DataPath(Configuration configuration, OutboundProxies proxies, long bodyLimit, UnaryOperator<HttpServer> options) {
 		this.activity = new Activity(() -> 100, () -> configuration.activity().captureBytes());
 		this.connections = new UpstreamConnections(proxies);
 		this.peerConnections = new PeerConnections(proxies);

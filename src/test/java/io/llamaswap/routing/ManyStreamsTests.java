@@ -5,16 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.llamaswap.test.Configurations;
+import io.llamaswap.upstream.OutboundProxies;
+import io.netty.util.internal.PlatformDependent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,16 +37,29 @@ class ManyStreamsTests {
 
 	private static final int MOST_EVENTS = 40;
 
+	/** What the allocator of the model servers' side takes at once, for two threads. */
+	private static final int CHUNKS = 8 << 20;
+
 	private static final long SEED = 20_261_123;
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
+	private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
 	private static final Pattern ASKED = Pattern
 		.compile("\"user\":\"(u[0-9]+)\",\"n\":([0-9]+),\"leaves\":(true|false)");
 
-	private final DataPath path = new DataPath(Configurations.parse("models: {m: {cmd: 'x --port ${PORT}'}}"));
+	private final CountedMemory memory = new CountedMemory();
 
-	private final AtomicInteger cancels = new AtomicInteger();
+	private final DataPath path = new DataPath(Configurations.parse("models: {m: {cmd: 'x --port ${PORT}'}}"),
+			OutboundProxies.of(Map.of()), this.memory.allocator());
+
+	/** When each client left that did, and then how long its model server worked on. */
+	private final Map<String, Long> departures = new ConcurrentHashMap<>();
+
+	private final Map<String, Duration> cancels = new ConcurrentHashMap<>();
+
+	private final GivenTime time = new GivenTime();
 
 	private final SocketUpstream upstream = new SocketUpstream(this::serve);
 
@@ -51,6 +70,7 @@ class ManyStreamsTests {
 		this.clients.shutdownNow();
 		this.path.close();
 		this.upstream.close();
+		this.time.close();
 	}
 
 	@Test
@@ -59,11 +79,16 @@ class ManyStreamsTests {
 		Random random = new Random(SEED);
 		int leaving = round(random);
 		long before = usedMemory();
+		long directBefore = PlatformDependent.usedDirectMemory();
 		leaving += round(random);
 		int expected = leaving;
-		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(this.cancels).hasValue(expected));
+		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(this.cancels).hasSize(expected));
+		assertThat(this.cancels.values()).as("how long was worked for nobody")
+			.allMatch((worked) -> worked.compareTo(AT_ONCE) < 0);
 		assertThat(this.path.lifecycle.granted).hasValue(2 * STREAMS);
 		assertThat(usedMemory() - before).as("bytes more than after the first round").isLessThan(16 << 20);
+		assertThat(PlatformDependent.usedDirectMemory() - directBefore).as("the same outside the heap")
+			.isLessThanOrEqualTo(CHUNKS);
 	}
 
 	private int round(Random random) throws Exception {
@@ -82,6 +107,7 @@ class ManyStreamsTests {
 		Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.open() == 0);
 		Awaitility.await().atMost(SOON).until(() -> this.path.activity.inFlight().all().isEmpty());
 		assertThat(this.path.budget.left()).isEqualTo(DataPath.BODY_LIMIT * 4);
+		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(this.memory.buffersInUse()).isZero());
 		return leaving;
 	}
 
@@ -99,6 +125,7 @@ class ManyStreamsTests {
 					StandardCharsets.UTF_8) : client.readUntil("\r\n0\r\n\r\n");
 			assertThat(expected.toString()).startsWith(unchunked(body));
 			assertThat(leaves || unchunked(body).length() == expected.length()).as("whole").isTrue();
+			this.departures.put(marker, this.time.nanos());
 		}
 		return null;
 	}
@@ -137,12 +164,16 @@ class ManyStreamsTests {
 					connection.awaitEnd();
 				}
 				finally {
-					this.cancels.incrementAndGet();
+					this.cancels.put(asked.group(1), this.time.since(left(asked.group(1))));
 				}
 				return;
 			}
 			connection.write("0\r\n\r\n");
 		}
+	}
+
+	private long left(String marker) {
+		return Objects.requireNonNull(this.departures.get(marker));
 	}
 
 	private static String event(String marker, int index) {
@@ -152,6 +183,44 @@ class ManyStreamsTests {
 	private static long usedMemory() {
 		System.gc();
 		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+	}
+
+	/**
+	 * A clock that stands still while the machine gives this program no time, so that
+	 * only our own slowness is measured.
+	 */
+	private static final class GivenTime implements AutoCloseable {
+
+		private static final long TICK = Duration.ofMillis(10).toNanos();
+
+		private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+
+		private final AtomicLong given = new AtomicLong();
+
+		private final Future<?> ticking = this.ticks.scheduleWithFixedDelay(this::tick, 0, TICK, TimeUnit.NANOSECONDS);
+
+		private long last = System.nanoTime();
+
+		private void tick() {
+			long now = System.nanoTime();
+			this.given.addAndGet(Math.min(2 * TICK, now - this.last));
+			this.last = now;
+		}
+
+		long nanos() {
+			return this.given.get();
+		}
+
+		Duration since(long nanos) {
+			return Duration.ofNanos(nanos() - nanos);
+		}
+
+		@Override
+		public void close() {
+			this.ticking.cancel(true);
+			this.ticks.shutdownNow();
+		}
+
 	}
 
 }
