@@ -1,8 +1,12 @@
 package io.llamaswap.e2e;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +33,8 @@ class RealFailuresIntegrationTests extends EndToEnd {
 	@Override
 	ModelsFile models(ModelsFile file) {
 		return file.model("talk", "", "--echo")
+			.wrapped("sh " + failingOnce() + " ", "late", "")
+			.model("workers", "", "--fork-child", "--fork-session")
 			.model("other", "", "--tokens-per-second", "100")
 			.model("third", "", "--tokens-per-second", "100")
 			.model("huge", "", "--hold-memory", "4g")
@@ -36,8 +42,24 @@ class RealFailuresIntegrationTests extends EndToEnd {
 			.model("wedged", "unloadTimeout: 3", "--ignore-term")
 			.model("beside", "", "--tokens-per-second", "100")
 			.model("frozen", "checkInterval: 1\nunloadTimeout: 1\ntimeouts: {responseHeader: 2}")
-			.append("groups:\n  alone: {swap: true, members: [talk, other, third, huge, slow-to-stop]}\n")
+			.append("groups:\n  alone: {swap: true, members: [talk, other, third, huge, late, workers, slow-to-stop]}\n")
 			.append("  together: {swap: false, members: [wedged, beside, frozen]}\n");
+	}
+
+	// A driver that gives back the memory of the last model a little late.
+	private Path failingOnce() {
+		try {
+			return Files.writeString(this.journal.file().resolveSibling("late.sh"), """
+					if mkdir "$0.was-late" 2>/dev/null; then
+						echo 'CUDA error: out of memory' >&2
+						exit 1
+					fi
+					exec "$@"
+					""");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@AfterEach
@@ -104,6 +126,29 @@ class RealFailuresIntegrationTests extends EndToEnd {
 	}
 
 	@Test
+	void r21WorkersThatOutliveTheirMainProcessEndBeforeTheNextStart() throws Exception {
+		assertAnswered("workers");
+		List<Long> workers = this.journal.find("workers", "forked")
+			.stream()
+			.map((entry) -> Long.parseLong(entry.detail("child")))
+			.toList();
+		assertThat(workers).hasSize(2).allMatch(DemoJournal::isRunning);
+		signal("KILL", this.journal.find("workers", "start").get(0).pid());
+		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("workers").state() == ModelState.STOPPED);
+		assertThat(workers).as("they would hold the memory").noneMatch(DemoJournal::isRunning);
+		assertAnswered("workers");
+		assertThat(startsOf("workers")).isEqualTo(2);
+	}
+
+	@Test
+	void r22MemoryThatComesBackLateFailsNobody() throws Exception {
+		assertAnswered("other");
+		assertAnswered("late");
+		assertThat(this.client.send(this.client.at("/logs")).body()).contains("CUDA error: out of memory",
+				"model late: is tried again");
+	}
+
+	@Test
 	void r31UnloadWithoutATimeoutGivesTheSameGraceAsASwap() throws Exception {
 		assertAnswered("slow-to-stop");
 		HttpResponse<String> unloaded = this.client
@@ -154,7 +199,7 @@ class RealFailuresIntegrationTests extends EndToEnd {
 		}
 		assertAnswered("frozen");
 		long pid = new ArrayList<>(this.journal.find("frozen", "start")).get(3).pid();
-		new ProcessBuilder("kill", "-s", "STOP", String.valueOf(pid)).start().waitFor();
+		signal("STOP", pid);
 		HttpResponse<String> told = this.client.send(this.client.chat("frozen", "f"));
 		assertThat(told.statusCode()).as(told.body()).isEqualTo(504);
 		assertAnswered("beside");
@@ -170,6 +215,10 @@ class RealFailuresIntegrationTests extends EndToEnd {
 		assertThat(exits).as("ended by itself").hasSize(times);
 		assertThat(Duration.ofNanos(exits.get(times - 1).nanos() - signals.get(times - 1).nanos()))
 			.isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+	}
+
+	private static void signal(String name, long pid) throws Exception {
+		new ProcessBuilder("kill", "-s", name, String.valueOf(pid)).start().waitFor();
 	}
 
 	private int startsOf(String model) {

@@ -7,9 +7,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.llamaswap.ConfigurationCommandRunner;
 import io.llamaswap.RunningApplication;
@@ -157,6 +159,23 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void r40TwoQuickSavesWithPreloadingStartNothingTwice() throws Exception {
+		String preloading = this.yaml + "hooks: {on_startup: {preload: [m, z]}}\n";
+		write(preloading);
+		awaitReady("m", "z");
+		for (String speed : List.of("101", "102")) {
+			write(preloading.replace("--tokens-per-second 100", "--tokens-per-second " + speed));
+			assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		}
+		awaitReady("m", "z");
+		assertThat(this.journal.find("m", "start")).as("unchanged").hasSize(1);
+		assertThat(this.journal.find("z", "start")).as("never beside a life of its own")
+			.hasSizeBetween(2, 3)
+			.allMatch((start) -> start.detail("alive").equals(String.valueOf(pid("m"))));
+		assertThat(this.journal.alive()).containsExactlyInAnyOrder(pid("m"), pid("z"));
+	}
+
+	@Test
 	void logSettingsAreThoseOfTheNewFile() throws Exception {
 		write(this.yaml + "logTimeFormat: rfc3339\nlogToStdout: both\n");
 		assertThat(post("/api/config/reload", "").body()).contains("\"ok\":true");
@@ -185,6 +204,13 @@ class ReloadIntegrationTests {
 			.sendAsync(this.client.chat("m", "long", 100, true));
 		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("m").inFlight() == 1);
 		return stream;
+	}
+
+	private void awaitReady(String... models) {
+		Awaitility.await()
+			.atMost(LIMIT)
+			.until(() -> Stream.of(models)
+				.allMatch((model) -> this.application.status(model).state() == ModelState.READY));
 	}
 
 	private Long pid(String model) {
