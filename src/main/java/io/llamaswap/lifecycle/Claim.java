@@ -15,10 +15,13 @@ final class Claim {
 
 	private final Set<ModelId> rivals;
 
-	Claim(QueueWalk walk, Waiting waiting, Set<ModelId> rivals) {
+	private final boolean mayLoad;
+
+	Claim(QueueWalk walk, Waiting waiting, Set<ModelId> rivals, boolean mayLoad) {
 		this.walk = walk;
 		this.waiting = waiting;
 		this.rivals = rivals;
+		this.mayLoad = mayLoad;
 	}
 
 	Waiting waiting() {
@@ -31,6 +34,14 @@ final class Claim {
 	 */
 	Set<ModelId> rivals() {
 		return this.rivals;
+	}
+
+	/**
+	 * Tells whether its load could begin as soon as nobody is in its way.
+	 * @return {@code false} as long as too many others load
+	 */
+	boolean mayLoad() {
+		return this.mayLoad;
 	}
 
 	boolean wants(ModelId model) {

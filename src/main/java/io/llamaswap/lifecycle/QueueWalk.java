@@ -131,8 +131,10 @@ final class QueueWalk {
 			startCompanions(waiting);
 			return;
 		}
-		this.claims.add(new Claim(this, waiting, rivals));
-		rivals.forEach((rival) -> makeRoom(waiting, this.scheduler.slot(rival)));
+		List<Slot> others = rivals.stream().map(this.scheduler::slot).toList();
+		boolean mayLoad = others.stream().anyMatch((rival) -> rival.is(ModelState.STARTING)) || hasRoomToLoad();
+		this.claims.add(new Claim(this, waiting, rivals, mayLoad));
+		makeRoom(waiting, others, mayLoad);
 	}
 
 	// Whoever wakes it up later finds the claim again, which keeps its room meanwhile.
@@ -151,54 +153,79 @@ final class QueueWalk {
 		return room;
 	}
 
-	private void makeRoom(Waiting claim, Slot rival) {
-		if (rival.is(ModelState.STARTING) && this.scheduler.queue().count(rival.id()) == 0) {
-			stop(rival, "its load is given up: nobody waits for it, room for " + claim.model());
+	// All at once or nobody: as long as one of them stays, nothing is won by the end of
+	// the
+	// others, and whoever wants them would wait for nothing.
+	private void makeRoom(Waiting claim, List<Slot> rivals, boolean mayLoad) {
+		boolean free = mayLoad;
+		for (Slot rival : rivals) {
+			free &= isFree(rival, claim);
 		}
-		else if (rival.is(ModelState.READY)) {
-			makeRoomOfReady(claim, rival);
+		if (free) {
+			rivals.forEach((rival) -> stopFor(claim, rival));
 		}
 	}
 
-	private void makeRoomOfReady(Waiting claim, Slot rival) {
+	/**
+	 * Tells whether a rival may be stopped now. One that is in use is asked to make room
+	 * when the time for overtaking is over.
+	 * @param rival a model that is alive
+	 * @param claim one that needs its room
+	 * @return {@code true} if nobody keeps it, or it is on its way out
+	 */
+	private boolean isFree(Slot rival, Waiting claim) {
+		if (!rival.is(ModelState.READY)) {
+			return !rival.is(ModelState.STARTING) || this.scheduler.queue().count(rival.id()) == 0;
+		}
 		Instant now = this.scheduler.now();
 		Instant staysUntil = rival.staysUntil();
-		if (rival.isIdle() && !staysUntil.isAfter(now) && !isWanted(rival, claim)) {
+		if (rival.isIdle() && !staysUntil.isAfter(now) && !isWanted(rival)) {
 			// One that has just become ready serves those who waited for it first.
-			stop(rival, "room for " + claim.model());
-			return;
+			return true;
 		}
 		Instant end = this.overtaking.endFor(claim, rival);
 		if (end.isAfter(now)) {
 			this.scheduler.wakeAt(staysUntil.isAfter(now) ? staysUntil : end);
-			return;
+			return false;
 		}
+		return isDrained(rival, claim);
+	}
+
+	private boolean isDrained(Slot rival, Waiting claim) {
 		this.yielding.add(rival);
 		if (!rival.isYielding() && rival.leases() > 0) {
 			this.scheduler.note(SwapDecision.Kind.DRAIN, rival.id(),
 					"room for " + claim.model() + "; " + SwapReasons.inFlight(rival));
 		}
-		Instant drainedBy = rival.yielding(now);
-		if (drainedBy != null && !drainedBy.isAfter(now)) {
-			stop(rival, "room for " + claim.model() + ", after draining for " + rival.rules().drainLimit().toSeconds()
-					+ " s");
-		}
-		else if (drainedBy != null) {
+		Instant drainedBy = rival.yielding(this.scheduler.now());
+		boolean over = drainedBy != null && !drainedBy.isAfter(this.scheduler.now());
+		if (drainedBy != null && !over) {
 			this.scheduler.wakeAt(drainedBy);
+		}
+		return over;
+	}
+
+	private void stopFor(Waiting claim, Slot rival) {
+		if (rival.is(ModelState.STARTING)) {
+			stop(rival, "its load is given up: nobody waits for it, room for " + claim.model());
+		}
+		else if (rival.is(ModelState.READY)) {
+			String drained = (rival.leases() > 0)
+					? ", after draining for " + rival.rules().drainLimit().toSeconds() + " s" : "";
+			stop(rival, "room for " + claim.model() + drained);
 		}
 	}
 
 	/**
 	 * Tells whether the first whom the present life of a model may still serve goes
-	 * before a claim. Who waits for its next life does not keep this one.
+	 * before those who need its room. Who waits for its next life does not keep this one.
 	 * @param slot a model that is ready and idle, so that nobody was granted it just now
-	 * @param claim one that needs its room
 	 * @return {@code true} if the model has to stay for somebody
 	 */
-	private boolean isWanted(Slot slot, Waiting claim) {
+	private boolean isWanted(Slot slot) {
 		for (Waiting waiting : this.queue) {
 			if (waiting.model().equals(slot.id()) && slot.isOpenFor(waiting.sequence())) {
-				return this.overtaking.isAllowed(waiting, claim, slot);
+				return !isOvertakingTooMuch(waiting, slot);
 			}
 		}
 		return false;

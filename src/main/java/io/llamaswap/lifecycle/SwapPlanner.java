@@ -118,15 +118,20 @@ final class SwapPlanner {
 		Set<ModelId> residents = this.scheduler.slots().residentsWithout(slot.id());
 		EvictionPolicy policy = this.scheduler.rules().policy();
 		Duration longest = Duration.ZERO;
-		for (ModelId victim : policy.victims(request, residents)) {
-			longest = max(longest, stop(request, this.scheduler.slot(victim)));
+		int loads = this.scheduler.slots().count(ModelState.STARTING);
+		for (ModelId rival : policy.victims(request, residents)) {
+			Slot victim = this.scheduler.slot(rival);
+			longest = max(longest, stop(request, victim));
+			if (victim.is(ModelState.STARTING)) {
+				loads--;
+			}
 		}
 		if (slot.is(ModelState.STOPPING)) {
 			await(SwapPlan.Obstacle.Kind.LAST_LIFE, slot, 1);
 			longest = max(longest, remainingStop(this.measured.apply(slot.id()).stop(), slot));
 		}
 		int limit = this.scheduler.rules().parallelLoads();
-		if (limit > 0 && this.scheduler.slots().count(ModelState.STARTING) >= limit) {
+		if (limit > 0 && loads >= limit) {
 			await(SwapPlan.Obstacle.Kind.OTHER_LOADS, slot, limit);
 			this.missing.add("how long the loads before it take");
 		}

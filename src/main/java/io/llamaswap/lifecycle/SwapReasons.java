@@ -42,11 +42,9 @@ final class SwapReasons {
 
 	private static String absent(Slot slot, Claim claim) {
 		if (!claim.rivals().isEmpty()) {
-			return claim.rivals()
-				.stream()
-				.map(Object::toString)
-				.sorted()
-				.collect(Collectors.joining(", ", "", " has to ")) + "make room";
+			String names = claim.rivals().stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+			return names + ((claim.rivals().size() > 1) ? " have to make room" : " has to make room")
+					+ (claim.mayLoad() ? "" : ", when the loads of other models are over");
 		}
 		return slot.is(ModelState.STOPPING) ? "its last life has not ended yet" : "other models are loading";
 	}

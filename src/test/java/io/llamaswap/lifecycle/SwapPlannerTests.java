@@ -65,6 +65,18 @@ class SwapPlannerTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void loadThatWouldBeGivenUpIsNoLoadToWaitFor() {
+		SchedulingRules rules = rules(Duration.ZERO);
+		schedulerWith(new SchedulingRules(rules.models(), rules.policy(), OVERTAKING, BackOff.DEFAULT,
+				Duration.ofMinutes(5), 1, QueueLimits.NONE));
+		ask(1, A);
+		on(new SwapEvent.RequestCancelled(1));
+		SwapPlan plan = plan(B);
+		assertThat(plan.outcome()).isEqualTo(SwapPlan.Outcome.SWAP);
+		assertThat(ask(2, B)).contains(stop(A, "its load is given up: nobody waits for it, room for b"));
+	}
+
+	@Test
 	void openStreamsAreWaitedForAndHaveNoForeseeableEnd() {
 		load(A);
 		ask(2, A);

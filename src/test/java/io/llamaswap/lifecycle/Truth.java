@@ -496,16 +496,23 @@ final class Truth {
 			Set<ModelId> rivals = this.policy.victims(request.request(), others);
 			check(6, !rivals.isEmpty() || isDiskBusy() || isResting(model),
 					() -> request + " waits although its room is empty at " + this.now);
-			rivals.forEach((rival) -> check(5, this.alive.get(rival) != Phase.STARTING || isAwaited(rival),
-					() -> request + " waits for " + rival + ", which loads for nobody"));
-			rivals
-				.forEach((rival) -> check(6, this.alive.get(rival) != Phase.READY || isUsed(rival) || isStaying(rival),
-						() -> request + " waits for " + rival + ", which nobody uses"));
+			boolean frees = rivals.stream().anyMatch((rival) -> this.alive.get(rival) == Phase.STARTING);
+			check(6, rivals.isEmpty() || (isDiskBusy() && !frees) || rivals.stream().anyMatch(this::keepsItsRoom),
+					() -> request + " waits for " + rivals + ", of which none stays for a reason, at " + this.now);
 		}
 		else if (phase == Phase.READY && !this.draining.containsKey(model)) {
 			check(7, request.request().counted() && countedLeases(model) >= rules(model).concurrencyLimit(),
 					() -> request + " waits although its model is ready at " + this.now);
 		}
+	}
+
+	/** The others are not stopped before it lets go. */
+	private boolean keepsItsRoom(ModelId rival) {
+		return switch (Objects.requireNonNull(this.alive.get(rival))) {
+			case STARTING -> isAwaited(rival);
+			case READY -> isUsed(rival) || isStaying(rival);
+			default -> true;
+		};
 	}
 
 	/** Its memory may be about to come back. */
