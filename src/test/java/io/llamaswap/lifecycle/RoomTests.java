@@ -2,7 +2,6 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
