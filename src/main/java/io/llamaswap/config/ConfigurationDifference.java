@@ -150,6 +150,7 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		addIfOther("allowedHosts", entry.allowedHosts(), after.access().entry().allowedHosts(), keys);
 		addIfOther("requireApiKeys", entry.requireApiKeys(), after.access().entry().requireApiKeys(), keys);
 		addIfOther("unloadByGet", entry.unloadByGet(), after.access().entry().unloadByGet(), keys);
+		addIfOther("upstreamHost", entry.upstreamHost(), after.access().entry().upstreamHost(), keys);
 		addIfOther("trustedProxies", entry.trustedProxies(), after.access().entry().trustedProxies(), keys);
 		addIfOther("includeAliasesInList", before.access().includeAliasesInList(),
 				after.access().includeAliasesInList(), keys);

@@ -23,6 +23,9 @@ final class EntryBinder {
 
 	private static final Pattern HOST = Pattern.compile("\\*|(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[?[0-9a-f:]+\\]?");
 
+	private static final Pattern NAME = Pattern
+		.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.[a-z_-][a-z0-9_-]*|[a-z][a-z0-9_-]*");
+
 	private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
 
 	private final Section root;
@@ -35,7 +38,18 @@ final class EntryBinder {
 		List<CallerConfiguration> callers = new ArrayList<>();
 		this.root.sections("callers").forEach((name, section) -> callers.add(caller(name, section)));
 		return new EntryConfiguration(allowedHosts(), this.root.flag("requireApiKeys", false),
-				this.root.flag("unloadByGet", false), callers, trustedProxies());
+				this.root.flag("unloadByGet", false), callers, upstreamHost(), trustedProxies());
+	}
+
+	// This machine's plain names are the ones that its own pages have.
+	private String upstreamHost() {
+		String host = this.root.text("upstreamHost", "").strip().toLowerCase(Locale.ROOT);
+		if (!host.isEmpty() && (!NAME.matcher(host).matches() || "localhost".equals(host))) {
+			this.root.problems()
+				.error(this.root.at("upstreamHost"), "upstreamHost", "\"" + host + "\" is no name of its own",
+						"a name that leads here and that nothing else has, such as models.localhost");
+		}
+		return host;
 	}
 
 	private TrustedProxies trustedProxies() {

@@ -11,13 +11,15 @@ import java.util.List;
  * @param requireApiKeys whether a configuration without any key is refused
  * @param unloadByGet whether a GET of {@code /unload} unloads, whoever sends it
  * @param callers keys with names and bounds, in file order
+ * @param upstreamHost the name, in lower case, under which pages of models are shown, and
+ * nothing else is; {@code ""} for no name of their own
  * @param trustedProxies who is believed about the address for which it asks
  */
 public record EntryConfiguration(List<String> allowedHosts, boolean requireApiKeys, boolean unloadByGet,
-		List<CallerConfiguration> callers, TrustedProxies trustedProxies) {
+		List<CallerConfiguration> callers, String upstreamHost, TrustedProxies trustedProxies) {
 
 	/** Nobody and nothing beyond the rules. */
-	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, false, List.of(),
+	public static final EntryConfiguration DEFAULT = new EntryConfiguration(List.of(), false, false, List.of(), "",
 			TrustedProxies.NONE);
 
 	/**

@@ -94,6 +94,18 @@ final class HeaderPolicy {
 	}
 
 	/**
+	 * Keeps what a model server answers outside of its own pages from acting as one of
+	 * ours in a browser: such a document has no origin at all.
+	 * @param headers headers of the answer, as they are to be sent
+	 */
+	static void confine(HttpHeaders headers) {
+		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+		if (contentType == null || contentType.contains("html") || contentType.contains("xml")) {
+			headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, "sandbox");
+		}
+	}
+
+	/**
 	 * Tells whether an answer is a stream of events.
 	 * @param headers its headers
 	 * @return {@code true} if its content type says so

@@ -244,6 +244,9 @@ final class ModelExchange {
 					.send(() -> {
 						this.response.status(answer.status());
 						HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());
+						if (target.prefix().isEmpty()) {
+							HeaderPolicy.confine(this.response.responseHeaders());
+						}
 						AnswerHeaders.add(lease, this.response.responseHeaders());
 						new UpstreamPrefix(target.prefix(), lease.endpoint().base(),
 								this.request.requestHeaders().get(HttpHeaderNames.HOST))

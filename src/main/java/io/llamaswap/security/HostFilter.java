@@ -101,7 +101,7 @@ final class HostFilter implements WebFilter {
 		if (OPEN.contains(exchange.getRequest().getURI().getRawPath())) {
 			return true;
 		}
-		return this.names.isKnown(host, this.alsoAllowed)
+		return host.equals(now.access().entry().upstreamHost()) || this.names.isKnown(host, this.alsoAllowed)
 				|| this.names.isKnown(host, now.access().entry().allowedHosts());
 	}
 

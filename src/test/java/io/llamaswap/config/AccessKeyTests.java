@@ -57,6 +57,12 @@ class AccessKeyTests {
 					.refused("allowedHosts: ['http://llm.example']", "is no host name")
 					.refused("allowedHosts: ['llm.example:80']", "is no host name")
 					.refused("allowedHosts: ['']", "is no host name"),
+				KeyCase.of("upstreamHost", (configuration) -> configuration.access().entry().upstreamHost())
+					.byDefault("")
+					.given("upstreamHost: Models.Localhost", "models.localhost")
+					.refused("upstreamHost: localhost", "is no name of its own")
+					.refused("upstreamHost: 127.0.0.1", "is no name of its own")
+					.refused("upstreamHost: 'models.localhost:80'", "is no name of its own"),
 				KeyCase
 					.of("trustedProxies", (configuration) -> configuration.access().entry().trustedProxies().blocks())
 					.byDefault(List.of())

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +74,25 @@ class HeaderPolicyTests {
 		HttpHeaders to = new DefaultHttpHeaders();
 		HeaderPolicy.copyResponse(new DefaultHttpHeaders().add("Content-Type", contentType), to);
 		return to;
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			text/html; charset=utf-8, true
+			image/svg+xml, true
+			application/xhtml+xml, true
+			'', true
+			application/json, false
+			text/event-stream, false
+			audio/wav, false
+			""")
+	void whatABrowserWouldRunHasNoOrigin(String contentType, boolean confined) {
+		DefaultHttpHeaders headers = new DefaultHttpHeaders();
+		if (!contentType.isEmpty()) {
+			headers.set("content-type", contentType);
+		}
+		HeaderPolicy.confine(headers);
+		assertThat(headers.contains("content-security-policy", "sandbox", false)).isEqualTo(confined);
 	}
 
 }
