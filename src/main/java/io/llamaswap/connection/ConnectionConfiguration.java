@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.TrustedProxies;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,18 @@ class ConnectionConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> besideTheCodec(ConnectionProperties limits,
 			OpenConnections connections, Supplier<Configuration> configuration) {
+		return beside(limits, connections, () -> configuration.get().logRequests() ? log(configuration) : null);
+	}
+
+	/**
+	 * Puts them into each connection of a server.
+	 * @param limits the bounds
+	 * @param connections the connections of that server
+	 * @param log tells which access log a new connection has, {@code null} for none
+	 * @return what prepares the server
+	 */
+	static WebServerFactoryCustomizer<NettyReactiveWebServerFactory> beside(ConnectionProperties limits,
+			OpenConnections connections, Supplier<@Nullable AccessLog> log) {
 		return (factory) -> factory.addServerCustomizers((server) -> server
 			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength((int) limits.requestLine().toBytes())
 				.maxHeaderSize((int) limits.headers().toBytes()))
@@ -41,8 +54,7 @@ class ConnectionConfiguration {
 					(settings) -> settings.maxConcurrentStreams(STREAMS).maxHeaderListSize(limits.headers().toBytes()))
 			.doOnChannelInit((observer, channel, address) -> {
 				OpenConnection connection = connections.open(channel, System.nanoTime());
-				new BesideCodec(limits, connection, configuration.get().logRequests() ? log(configuration) : null)
-					.join(channel);
+				new BesideCodec(limits, connection, log.get()).join(channel);
 			}));
 	}
 

@@ -307,6 +307,26 @@ class FramingIntegrationTests {
 	}
 
 	@Test
+	void theManagementPortAnswersAsWhole() throws IOException {
+		try (RawSocket client = new RawSocket(this.application.managementAddress())) {
+			assertThat(client.send("GET /actuator/health HTTP/1.1\r\n" + HOST + "X-A: b\r\n c\r\n\r\n").readAll())
+				.startsWith("HTTP/1.1 400 ")
+				.contains("a line of its head begins with white space", "\r\nX-Request-Id: ", "\"request_id\":\"")
+				.doesNotContain("<still open>");
+		}
+		try (RawSocket client = new RawSocket(this.application.managementAddress())) {
+			assertThat(client.send("GET /actuator/health HTTP/1.1\r\n" + HOST + "X-A: " + "a".repeat(5000) + "\r\n\r\n")
+				.readAll()).startsWith("HTTP/1.1 431 ")
+				.contains("request headers too large (limit: 4096 bytes)")
+				.doesNotContain("<still open>");
+		}
+		try (RawSocket client = new RawSocket(this.application.managementAddress())) {
+			assertThat(client.send("GET /actuator/health HTTP/1.1\r\nHost: loc").readAll()).startsWith("HTTP/1.1 408 ")
+				.doesNotContain("<still open>");
+		}
+	}
+
+	@Test
 	void anAnswerOnItsWayComesBeforeTheErrorOfTheNextRequest() throws IOException {
 		try (RawSocket client = client()) {
 			client.send(CHAT + "GET /%zz HTTP/1.1\r\n" + HOST + "X-Request-Id: second\r\n\r\nGET /health HTTP/1.1\r\n"

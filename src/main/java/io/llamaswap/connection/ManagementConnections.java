@@ -1,0 +1,24 @@
+package io.llamaswap.connection;
+
+import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The same bounds and answers for the management port, whose server is made in a context
+ * of its own: this class is listed for it, and is not to be found by scanning. Its
+ * connections take nobody's place on the other port, and nothing of them is logged.
+ */
+@ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
+class ManagementConnections {
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> besideTheCodecOfManagement(ConnectionProperties limits) {
+		OpenConnections own = new OpenConnections(limits.connections(), limits.connectionsPerAddress(),
+				(address) -> false);
+		return ConnectionConfiguration.beside(limits, own, () -> null);
+	}
+
+}
