@@ -75,7 +75,7 @@ final class BesideProcess {
 		ChildProcess child = ChildProcess.start(this.host, command.words(), environment(command), this.marker,
 				this.launch.output());
 		if (child.group() != null) {
-			this.guard.watch(child.group());
+			this.guard.watch(child.group(), List.of());
 		}
 		return child;
 	}

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class Guard implements AutoCloseable {
 	private final @Nullable List<String> command;
 
 	/** Guarded by this. */
-	private final Set<Long> groups = new LinkedHashSet<>();
+	private final Map<Long, String> groups = new LinkedHashMap<>();
 
 	/** Guarded by this. */
 	private @Nullable Process process;
@@ -74,19 +75,25 @@ final class Guard implements AutoCloseable {
 		if (current != null && !current.isAlive() && !this.closed) {
 			logger.warn("The guard process has ended (exit code {}), starting another", current.exitValue());
 			start();
-			for (long group : this.groups) {
-				tell("watch", group);
-			}
+			this.groups.forEach((group, command) -> tell("watch", group, command));
 		}
 	}
 
 	/**
 	 * Takes a group under guard.
 	 * @param group id of the group
+	 * @param atTheEnd what is run with the group's end, if the guard has to end it: words
+	 * of a command, empty for none. It gets the environment of this program.
 	 */
-	synchronized void watch(long group) {
-		this.groups.add(group);
-		tell("watch", group);
+	synchronized void watch(long group, List<String> atTheEnd) {
+		String command = atTheEnd.stream().map(Guard::quoted).collect(Collectors.joining(" "));
+		this.groups.put(group, command);
+		tell("watch", group, command);
+	}
+
+	// In one line: the script knows what a new line is.
+	private static String quoted(String word) {
+		return "'" + word.replace("'", "'\\''").replace("\n", "'\"$newline\"'") + "'";
 	}
 
 	/**
@@ -94,8 +101,8 @@ final class Guard implements AutoCloseable {
 	 * @param group id of the group
 	 */
 	synchronized void forget(long group) {
-		if (this.groups.remove(group)) {
-			tell("forget", group);
+		if (this.groups.remove(group) != null) {
+			tell("forget", group, "");
 		}
 	}
 
@@ -106,7 +113,7 @@ final class Guard implements AutoCloseable {
 	 * @return {@code false} if there is no guard to send it
 	 */
 	synchronized boolean signal(Signal signal, long group) {
-		return tell(signal.name(), group);
+		return tell(signal.name(), group, "");
 	}
 
 	/**
@@ -129,13 +136,13 @@ final class Guard implements AutoCloseable {
 		return (this.process != null) ? this.process.pid() : null;
 	}
 
-	private boolean tell(String verb, long group) {
+	private boolean tell(String verb, long group, String command) {
 		if (this.process == null || !this.process.isAlive()) {
 			return false;
 		}
 		try {
 			OutputStream pipe = this.process.getOutputStream();
-			pipe.write((verb + " " + group + "\n").getBytes(StandardCharsets.US_ASCII));
+			pipe.write((verb + " " + group + " " + command + "\n").getBytes(StandardCharsets.UTF_8));
 			pipe.flush();
 			return true;
 		}

@@ -107,7 +107,7 @@ final class ProcessUpstreamLauncher implements UpstreamLauncher, AutoCloseable {
 		ChildProcess child = ChildProcess.start(this.host, launch.configuration().arguments(),
 				ChildEnvironment.of(launch.configuration()), marker, launch.output());
 		if (child.group() != null) {
-			this.guard.watch(child.group());
+			this.guard.watch(child.group(), StopCommand.withoutProcess(launch.configuration().cmdStop()));
 		}
 		return new ProcessRunningServer(launch, this.host, this.guard, marker, child);
 	}

@@ -42,6 +42,16 @@ final class StopCommand {
 	}
 
 	/**
+	 * Finds what has to be run when the main process has gone, such as the end of a
+	 * container that outlives its client.
+	 * @param cmdStop the command
+	 * @return its words, empty if it is about the main process, or there is none
+	 */
+	static List<String> withoutProcess(String cmdStop) {
+		return (cmdStop.isBlank() || namesProcess(cmdStop)) ? List.of() : CommandSyntax.ofSystem().split(cmdStop);
+	}
+
+	/**
 	 * Runs it.
 	 * @param cmdStop the command, with <code>${PID}</code>
 	 * @param pid process id of the model server

@@ -1,16 +1,22 @@
 # Ends every model server when the program goes away without doing so itself.
 # Reads commands from the program until its end closes the pipe:
-#   watch GROUP, forget GROUP, TERM GROUP, KILL GROUP
+#   watch GROUP [COMMAND], forget GROUP, TERM GROUP, KILL GROUP
+# COMMAND is a line of sh for what outlives its client, such as a container. It never stands in the arguments of a process.
 # $1 is how the environment entry of each of the program's model servers begins.
 # POSIX sh; `kill -s NAME -- -GROUP` because dash refuses `kill -NAME -- -GROUP`.
 
 trap '' HUP INT QUIT TERM PIPE ALRM USR1 USR2
 
+newline='
+'
 groups=' '
-while read -r verb group; do
+while read -r verb group command; do
   case $verb in
-    watch) groups="$groups$group " ;;
+    watch)
+      groups="$groups$group "
+      eval "command_$group=\$command" ;;
     forget)
+      unset "command_$group"
       case $groups in
         *" $group "*) groups="${groups%% "$group" *} ${groups#* "$group" }" ;;
       esac ;;
@@ -21,6 +27,15 @@ done
 any_group() {
   for group in $groups; do
     if kill -s 0 -- "-$group" 2>/dev/null; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+any_stop() {
+  for stop in $stops; do
+    if kill -s 0 -- "$stop" 2>/dev/null; then
       return 0
     fi
   done
@@ -44,7 +59,13 @@ signal_marked() {
   done
 }
 
+stops=
 for group in $groups; do
+  eval "command=\$command_$group"
+  if [ -n "$command" ]; then
+    (trap - HUP INT QUIT TERM PIPE ALRM USR1 USR2; eval "exec $command") </dev/null >/dev/null 2>&1 &
+    stops="$stops $!"
+  fi
   kill -s TERM -- "-$group" 2>/dev/null
 done
 tries=15
@@ -65,3 +86,13 @@ if [ -n "$(marked "$1")" ]; then
   done
   signal_marked KILL "$1"
 fi
+
+# Ten seconds, which is what a container is given by default.
+tries=100
+while [ "$tries" -gt 0 ] && any_stop; do
+  pause
+  tries=$((tries - 1))
+done
+for stop in $stops; do
+  kill -s KILL "$stop" 2>/dev/null
+done

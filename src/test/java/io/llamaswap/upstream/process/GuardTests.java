@@ -4,12 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.llamaswap.upstream.Launch;
 import io.llamaswap.upstream.ModelFixture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,16 +59,28 @@ class GuardTests {
 		awaitNothing(launcher.instance().toString());
 	}
 
+	@Test
+	void whatOutlivesItsClientIsStoppedByItsCommand(@TempDir Path folder) throws IOException {
+		Path stopped = folder.resolve("it's stopped");
+		Process program = start(stopped.toString());
+		String instance = instance(program);
+		awaitChildren(instance, 9);
+		assertThat(stopped).doesNotExist();
+		program.destroyForcibly();
+		awaitNothing(instance);
+		Awaitility.await().untilAsserted(() -> assertThat(stopped).hasContent("really $HOME over"));
+	}
+
 	private static Launch launch(String script, long incarnation) {
 		return ModelFixture.ofScript(script).launch(incarnation, (bytes, offset, length) -> {
 		});
 	}
 
-	private static Process start() throws IOException {
-		return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx64m", "-cp",
-				System.getProperty("java.class.path"), HoldingProgram.class.getName())
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
+	private static Process start(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx64m", "-cp",
+				System.getProperty("java.class.path"), HoldingProgram.class.getName()));
+		command.addAll(List.of(arguments));
+		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 	}
 
 	private static String instance(Process program) throws IOException {

@@ -18,7 +18,7 @@ public final class HoldingProgram {
 
 	/**
 	 * Starts them, prints the run's name and waits for its end.
-	 * @param args none
+	 * @param args a file, which the command that stops another model writes
 	 * @throws IOException if there is nothing to wait for
 	 */
 	public static void main(String[] args) throws IOException {
@@ -28,6 +28,14 @@ public final class HoldingProgram {
 		for (String script : SCRIPTS) {
 			launcher.launch(ModelFixture.ofScript(script).launch(++incarnation, (bytes, offset, length) -> {
 			})).toCompletableFuture().join();
+		}
+		for (String file : args) {
+			String cmdStop = "sh -c \"echo it\\'s\necho \\\"$1 over\\\" > \\\"$2\\\"\" sh 'really $HOME' \"" + file
+					+ "\"";
+			launcher.launch(ModelFixture.ofScript("sleep 306")
+				.stoppedBy(cmdStop)
+				.launch(++incarnation, (bytes, offset, length) -> {
+				})).toCompletableFuture().join();
 		}
 		System.out.println(launcher.instance());
 		System.out.flush();
