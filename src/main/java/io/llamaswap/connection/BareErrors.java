@@ -1,6 +1,7 @@
 package io.llamaswap.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 import io.llamaswap.error.ApiError;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -37,17 +39,19 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	private @Nullable Throwable failure;
 
-	private boolean folded;
+	/** Why the head that is being read is refused, if its bytes say so. */
+	private @Nullable String objection;
 
 	BareErrors(ConnectionProperties limits) {
 		this.limits = limits;
 	}
 
 	/**
-	 * Notes why the codec is about to refuse a head.
+	 * Notes that the head which is being read is to be refused.
+	 * @param reason what is wrong with its bytes, for the caller
 	 */
-	void folded() {
-		this.folded = true;
+	void object(String reason) {
+		this.objection = reason;
 	}
 
 	@Override
@@ -74,15 +78,34 @@ final class BareErrors extends ChannelDuplexHandler {
 		}
 	}
 
-	private static void spell(HttpRequest next) {
+	private void spell(HttpRequest next) {
 		try {
-			if (next.protocolVersion().majorVersion() != 1) {
-				throw new IllegalArgumentException("its version is neither HTTP/1.1 nor HTTP/1.0");
+			if (this.objection != null) {
+				throw new IllegalArgumentException(this.objection);
 			}
+			requireKnownFraming(next);
 			next.setUri(RequestTarget.escaped(next.uri()));
 		}
 		catch (IllegalArgumentException ex) {
 			next.setDecoderResult(DecoderResult.failure(ex));
+		}
+	}
+
+	// The codec undoes chunks and no other coding, and takes it for granted that chunks
+	// are the last one (RFC 9112 6.1). A later minor version is answered as ours.
+	private static void requireKnownFraming(HttpRequest next) {
+		HttpVersion version = next.protocolVersion();
+		if (version.majorVersion() != 1) {
+			throw new IllegalArgumentException("its version is neither HTTP/1.1 nor HTTP/1.0");
+		}
+		if (version.minorVersion() > 1) {
+			next.setProtocolVersion(HttpVersion.HTTP_1_1);
+		}
+		if (next.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+			List<String> codings = next.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+			if (codings.size() != 1 || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))) {
+				throw new IllegalArgumentException("its transfer coding is not exactly chunked");
+			}
 		}
 	}
 
@@ -137,8 +160,8 @@ final class BareErrors extends ChannelDuplexHandler {
 	}
 
 	private String reason() {
-		if (this.folded) {
-			return "a line of its head begins with white space";
+		if (this.objection != null) {
+			return this.objection;
 		}
 		String told = (this.failure instanceof IllegalArgumentException) ? this.failure.getMessage() : null;
 		return (told != null && told.length() <= 200) ? told : "it is no well-formed HTTP";

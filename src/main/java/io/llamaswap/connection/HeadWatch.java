@@ -3,17 +3,20 @@ package io.llamaswap.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ByteProcessor;
 
 /**
  * Stands before the codec of one connection, where a head is still bytes: tells that some
- * came, and spoils lines that go on from the one before, which the codec would join and
- * others read as headers of their own (C2). Looks only while a head is awaited; one that
- * is sent before the answer to the request before it is joined as ever.
+ * came, and finds what the codec reads leniently and others otherwise (C2). Lines that go
+ * on from the one before it would join, so they are spoilt. Looks only while a head is
+ * awaited; one that is sent before the answer to the request before it is read leniently.
  */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
 
 	/** No line of a head begins with it, so the codec refuses it in its turn. */
 	private static final byte SPOILT = ':';
+
+	private static final ByteProcessor PRINTED = (value) -> value < 0 || value > ' ';
 
 	private final ConnectionPace pace;
 
@@ -25,6 +28,9 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 
 	/** How much of the line that goes on has come. */
 	private int length;
+
+	/** Where the last space of the request line stands, or what is before its begin. */
+	private int space = -1;
 
 	HeadWatch(ConnectionPace pace, BareErrors errors) {
 		this.pace = pace;
@@ -39,6 +45,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 				this.begun = false;
 				this.ended = false;
 				this.length = 0;
+				this.space = -1;
 			}
 			look(bytes);
 		}
@@ -50,11 +57,14 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 		while (index < bytes.writerIndex() && !this.ended) {
 			if (this.begun && this.length == 0 && isSpace(bytes.getByte(index))) {
 				bytes.setByte(index, SPOILT);
-				this.errors.folded();
+				this.errors.object("a line of its head begins with white space");
 				this.ended = true;
 				return;
 			}
 			int lineEnd = bytes.indexOf(index, bytes.writerIndex(), (byte) '\n');
+			if (!this.begun) {
+				requestLine(bytes, index, (lineEnd < 0) ? bytes.writerIndex() : lineEnd);
+			}
 			if (lineEnd < 0) {
 				this.length += bytes.writerIndex() - index;
 				return;
@@ -64,10 +74,25 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	// Its words stand apart by one space each (RFC 9112 3).
+	private void requestLine(ByteBuf bytes, int from, int end) {
+		int index = bytes.forEachByte(from, end - from, PRINTED);
+		while (index >= 0) {
+			int place = this.length + index - from;
+			boolean single = bytes.getByte(index) == ' ' && place > this.space + 1;
+			if (!single && (bytes.getByte(index) != '\r' || index + 1 < end)) {
+				this.errors.object("the words of its request line are not apart by one space each");
+			}
+			this.space = place;
+			index = bytes.forEachByte(index + 1, end - index - 1, PRINTED);
+		}
+	}
+
 	// Empty lines before a request are nothing (RFC 9112 2.2); behind its headers one is
 	// their end. What stands before its line feed may be a carriage return.
 	private void line(int bytes) {
 		this.length = 0;
+		this.space = -1;
 		if (bytes > 1) {
 			this.begun = true;
 		}

@@ -51,7 +51,14 @@ final class HostFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ApiError error = errorOf(exchange);
-		return (error != null) ? DeniedAnswer.send(error, exchange) : chain.filter(exchange);
+		if (error == null) {
+			return chain.filter(exchange);
+		}
+		if (error.status() != 403) {
+			// Who frames a request so may mean another end of it too (C1).
+			exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+		}
+		return DeniedAnswer.send(error, exchange);
 	}
 
 	private @Nullable ApiError errorOf(ServerWebExchange exchange) {
