@@ -153,9 +153,20 @@ final class HeaderPolicy {
 	private static HttpHeaders setOf(String... names) {
 		HttpHeaders set = new DefaultHttpHeaders();
 		for (String name : names) {
-			set.add(AsciiString.cached(name), "");
+			addSpellings(name, name.indexOf('-'), set);
 		}
 		return set;
+	}
+
+	// To what knows headers as variables (CGI, WSGI) x_api_key is x-api-key.
+	private static void addSpellings(String name, int dash, HttpHeaders set) {
+		if (dash < 0) {
+			set.add(AsciiString.cached(name), "");
+			return;
+		}
+		int next = name.indexOf('-', dash + 1);
+		addSpellings(name, next, set);
+		addSpellings(name.substring(0, dash) + "_" + name.substring(dash + 1), next, set);
 	}
 
 }
