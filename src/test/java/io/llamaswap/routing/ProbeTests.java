@@ -3,9 +3,12 @@ package io.llamaswap.routing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.test.Configurations;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,19 @@ class ProbeTests {
 			Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> server.closed.get() == 1);
 			assertThat(this.path.exchange(DataPath.get("/props?model=m"))).startsWith("HTTP/1.1 409 ");
 		}
+	}
+
+	@Test
+	void noPatternTakesLong() {
+		Configuration configuration = Configurations
+			.parse("upstream: {ignorePaths: ['^(/a+)+$', '(a|aa)+b'], loadOnGet: ['(.*)*x(.*)*y$']}");
+		String path = "/" + "a".repeat(2046) + "!";
+		DefaultHttpHeaders none = new DefaultHttpHeaders();
+		assertThat(CompletableFuture
+			.supplyAsync(() -> Probe.below(HttpMethod.GET, none, path, path, configuration.access().probes())))
+			.succeedsWithin(Duration.ofSeconds(20))
+			.asString()
+			.contains("upstream.loadOnGet");
 	}
 
 	private DataPath start(String settings) {
