@@ -19,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -62,22 +60,12 @@ final class ListingController {
 	}
 
 	@GetMapping({ "/v1/models", "/models" })
-	ResponseEntity<byte[]> models(@RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin,
+	ResponseEntity<byte[]> models(
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		Configuration now = this.configuration.get();
 		ModelListing all = ModelListing.of(this.directory, ModelStatus.byId(this.lifecycle.statuses()),
 				this.clock.instant());
-		ResponseEntity<byte[]> answer = JsonAnswer.of((caller != null) ? all.openTo(caller, now) : all);
-		if (origin == null) {
-			return answer;
-		}
-		// Echoed as llama-swap does (C245): any page may read the names of models, but no
-		// more than that.
-		return ResponseEntity.ok()
-			.headers(answer.getHeaders())
-			.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-			.header(HttpHeaders.VARY, HttpHeaders.ORIGIN)
-			.body(answer.getBody());
+		return JsonAnswer.of((caller != null) ? all.openTo(caller, now) : all);
 	}
 
 	@GetMapping({ "/v1/models/{*model}", "/models/{*model}" })

@@ -179,18 +179,6 @@ class ListingTests {
 	}
 
 	@Test
-	void originIsEchoed() {
-		this.client.get()
-			.uri("/v1/models")
-			.header(HttpHeaders.ORIGIN, "http://chat.example")
-			.exchange()
-			.expectHeader()
-			.valueEquals(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "http://chat.example")
-			.expectHeader()
-			.doesNotExist("Access-Control-Allow-Credentials");
-	}
-
-	@Test
 	void runningIsEmptyWhenNothingRuns() {
 		assertThat(body("/running")).isEqualTo("{\"running\":[]}\n");
 	}

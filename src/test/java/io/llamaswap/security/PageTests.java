@@ -172,6 +172,21 @@ class PageTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/v1/models", "/models", "/v1/models/a" })
+	void listingsAreReadByPagesThatMayCall(String path) {
+		assertThat(readable(path, "http://localhost:3000")).isEqualTo("http://localhost:3000");
+		assertThat(readable(path, "http://any.example")).isNull();
+		assertThat(readable(path, "null")).isNull();
+		with("cors: {allowedOrigins: ['http://chat.example']}");
+		assertThat(readable(path, "http://chat.example")).isEqualTo("http://chat.example");
+		assertThat(readable(path, "http://any.example")).isNull();
+		with("cors: {allowedOrigins: ['*']}");
+		assertThat(readable(path, "http://any.example")).isEqualTo("*");
+		with("apiKeys: [k]");
+		assertThat(readable(path, "http://any.example")).isEqualTo("*");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/unload", "/api/models/unload", "/api/profiles/active" })
 	void nobodyIsInvitedToChangeAnything(String path) {
 		with("apiKeys: [k]\ncors: {allowedOrigins: ['*', 'http://chat.example']}");
