@@ -75,7 +75,7 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 		else if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec codec && this.connection != null) {
 			pipeline.addAfter(NettyPipeline.HttpCodec, PACE,
 					new StreamsPace(this.limits, this.connection, codec.connection(), System::nanoTime));
-			pipeline.addAfter(NettyPipeline.HttpCodec, ERRORS, new BareStreamErrors());
+			pipeline.addAfter(NettyPipeline.HttpCodec, ERRORS, new BareStreamErrors(this.limits));
 			if (this.log != null) {
 				pipeline.addAfter(NettyPipeline.HttpCodec, ACCESS_LOG, new StreamsLog(this.log));
 			}

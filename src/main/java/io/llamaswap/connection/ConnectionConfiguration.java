@@ -26,6 +26,12 @@ class ConnectionConfiguration {
 	/** What HTTP/2 recommends as the least, and what servers have. */
 	private static final long STREAMS = 100;
 
+	/**
+	 * How many times as much as is allowed is read of headers by HTTP/2: what its codec
+	 * itself refuses gets a bare status.
+	 */
+	private static final long READ = 4;
+
 	@Bean
 	OpenConnections openConnections(ConnectionProperties limits, Supplier<Configuration> configuration) {
 		return new OpenConnections(limits.connections(), limits.connectionsPerAddress(),
@@ -50,8 +56,8 @@ class ConnectionConfiguration {
 		return (factory) -> factory.addServerCustomizers((server) -> server
 			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength((int) limits.requestLine().toBytes())
 				.maxHeaderSize((int) limits.headers().toBytes()))
-			.http2Settings(
-					(settings) -> settings.maxConcurrentStreams(STREAMS).maxHeaderListSize(limits.headers().toBytes()))
+			.http2Settings((settings) -> settings.maxConcurrentStreams(STREAMS)
+				.maxHeaderListSize(READ * limits.headers().toBytes()))
 			.doOnChannelInit((observer, channel, address) -> {
 				OpenConnection connection = connections.open(channel, System.nanoTime());
 				new BesideCodec(limits, connection, log.get()).join(channel);

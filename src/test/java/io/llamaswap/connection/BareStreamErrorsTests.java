@@ -1,6 +1,7 @@
 package io.llamaswap.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -10,12 +11,19 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BareStreamErrorsTests {
 
-	private final EmbeddedChannel channel = new EmbeddedChannel(new BareStreamErrors());
+	private static final ConnectionProperties LIMITS = new ConnectionProperties(1, Duration.ofSeconds(1),
+			Duration.ofSeconds(1), Duration.ofSeconds(1), 0, DataSize.ofKilobytes(1), DataSize.ofKilobytes(1));
+
+	private final EmbeddedChannel channel = new EmbeddedChannel(new BareStreamErrors(LIMITS));
 
 	@AfterEach
 	void close() {
@@ -45,6 +53,25 @@ class BareStreamErrorsTests {
 		this.channel.writeOutbound(own, good);
 		assertThat((Object) this.channel.readOutbound()).isSameAs(own);
 		assertThat((Object) this.channel.readOutbound()).isSameAs(good);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tooLargeHeadersAreAnsweredInTheShapeOfTheirRoute(boolean complete) {
+		int rest = 1024 - (":path".length() + "/v1/messages".length() + 32) - ("a".length() + 32);
+		Http2Headers fitting = new DefaultHttp2Headers().path("/v1/messages").set("a", "x".repeat(rest));
+		this.channel.writeInbound(new DefaultHttp2HeadersFrame(fitting, complete));
+		assertThat((Object) this.channel.readInbound()).isNotNull();
+		this.channel.writeInbound(new DefaultHttp2HeadersFrame(fitting.set("a", "x".repeat(rest + 1)), complete));
+		assertThat((Object) this.channel.readInbound()).isNull();
+		Http2HeadersFrame head = this.channel.readOutbound();
+		assertThat(head.headers().status()).hasToString("431");
+		Http2DataFrame body = this.channel.readOutbound();
+		assertThat(body.content().toString(StandardCharsets.UTF_8))
+			.contains("\"type\":\"error\"", "request headers too large (limit: 1024 bytes)")
+			.contains("\"request_id\":\"" + head.headers().get("x-request-id") + "\"");
+		body.release();
+		assertThat((Object) this.channel.readOutbound()).as("not reset at once").isNull();
 	}
 
 	@Test

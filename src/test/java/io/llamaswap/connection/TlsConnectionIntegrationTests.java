@@ -139,6 +139,22 @@ class TlsConnectionIntegrationTests {
 	}
 
 	@Test
+	void tooLargeHeadersOfAStreamAreAnsweredAndTheConnectionGoesOn() throws Exception {
+		HttpClient client = HttpClient.newBuilder().sslContext(this.certificate.trusting()).build();
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.application.address().resolve("/running"))
+			.header("X-Request-Id", "mine");
+		for (HttpRequest each : new HttpRequest[] { request.copy().header("X-A", "a".repeat(20_000)).build(),
+				request.copy().header("X-A", "a".repeat(20_000)).POST(BodyPublishers.ofString(BODY)).build() }) {
+			HttpResponse<String> answer = client.send(each, BodyHandlers.ofString());
+			assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(answer.statusCode()).isEqualTo(431);
+			assertThat(answer.headers().firstValue("X-Request-Id")).hasValue("mine");
+			assertThat(answer.body()).contains("request headers too large (limit: 16384 bytes)");
+		}
+		assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void halfABodyOfAStreamIsGivenUp() {
 		HttpClient client = HttpClient.newBuilder().sslContext(this.certificate.trusting()).build();
 		BodyPublisher half = BodyPublishers
