@@ -28,7 +28,7 @@ final class ConfigurationAssembly {
 
 	private final Problems problems;
 
-	private final Map<ModelId, Integer> keptPorts;
+	private final @Nullable Configuration inForce;
 
 	private final Growth growth = new Growth();
 
@@ -37,17 +37,18 @@ final class ConfigurationAssembly {
 	private final UnknownKeys unknown;
 
 	ConfigurationAssembly(Surroundings surroundings, Problems problems) {
-		this(surroundings, problems, Map.of());
+		this(surroundings, problems, null);
 	}
 
 	/**
 	 * Makes a load.
 	 * @param surroundings what is not in the files
 	 * @param problems takes what is wrong
-	 * @param keptPorts the ports that models have already
+	 * @param inForce what is to be replaced, whose models keep their ports; {@code null}
+	 * at the start
 	 */
-	ConfigurationAssembly(Surroundings surroundings, Problems problems, Map<ModelId, Integer> keptPorts) {
-		this.keptPorts = keptPorts;
+	ConfigurationAssembly(Surroundings surroundings, Problems problems, @Nullable Configuration inForce) {
+		this.inForce = inForce;
 		this.surroundings = surroundings;
 		this.problems = problems;
 		this.unknown = new UnknownKeys(problems);
@@ -57,6 +58,7 @@ final class ConfigurationAssembly {
 		YamlMapping root = read(sources);
 		Configuration configuration = null;
 		if (root != null) {
+			refuseNothing(root);
 			try {
 				configuration = bind(root);
 			}
@@ -73,6 +75,14 @@ final class ConfigurationAssembly {
 
 	KeyLog log() {
 		return this.log;
+	}
+
+	// Whoever writes a file empties it first, and who means it can say so.
+	private void refuseNothing(YamlMapping root) {
+		if (root.entries().isEmpty() && this.inForce != null && !this.inForce.models().isEmpty()) {
+			this.problems.error(root.position(), "", "no settings are left, so what is in force stays",
+					"settings, or \"models: {}\" for no models at all");
+		}
 	}
 
 	private @Nullable YamlMapping read(List<Source> sources) {
@@ -143,12 +153,16 @@ final class ConfigurationAssembly {
 		Section section = Section.root(settings, new Reading(this.problems, this.log, this.unknown));
 		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
 		YamlMapping models = models(root);
-		List<ExpandedModel> expanded = new ModelExpansion(globals, new PortBook(startPort, this.keptPorts),
-				this.problems, this.growth, leftovers)
+		List<ExpandedModel> expanded = new ModelExpansion(globals, new PortBook(startPort, keptPorts()), this.problems,
+				this.growth, leftovers)
 			.expand(models);
 		Configuration configuration = new ConfigurationBinder(section, this.surroundings).bind(expanded);
 		expansion.check(settings, this.log.known().keySet(), leftovers);
 		return configuration;
+	}
+
+	private Map<ModelId, Integer> keptPorts() {
+		return (this.inForce != null) ? PortBook.portsOf(this.inForce) : Map.of();
 	}
 
 	private YamlMapping models(YamlMapping root) {

@@ -70,7 +70,7 @@ public final class ConfigurationLoader {
 	public LoadedConfiguration reload(@Nullable Path file, @Nullable Path directory, Configuration before) {
 		Problems problems = new Problems();
 		List<Source> sources = new ConfigurationSources(problems).read(file, directory);
-		return new ConfigurationAssembly(this.surroundings, problems, PortBook.portsOf(before)).assemble(sources);
+		return new ConfigurationAssembly(this.surroundings, problems, before).assemble(sources);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class ConfigurationLoader {
 			.stream()
 			.map((text) -> new Source(text.getKey(), text.getValue()))
 			.toList();
-		return new ConfigurationAssembly(this.surroundings, problems, PortBook.portsOf(before)).assemble(sources);
+		return new ConfigurationAssembly(this.surroundings, problems, before).assemble(sources);
 	}
 
 	/**

@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigurationWatch {
 
+	/** So many looks long, something may be missing because of an edit. */
+	private static final int LOOKS_OF_AN_EDIT = 5;
+
+	private static final String NOTHING = "";
+
 	private final Supplier<Optional<String>> fingerprint;
 
-	private @Nullable String told;
+	private String told;
 
 	private @Nullable String seen;
+
+	private int missed;
 
 	/**
 	 * Begins to watch; what the files hold now is no change.
@@ -23,7 +30,7 @@ public final class ConfigurationWatch {
 	 */
 	public ConfigurationWatch(Supplier<Optional<String>> fingerprint) {
 		this.fingerprint = fingerprint;
-		this.told = fingerprint.get().orElse(null);
+		this.told = fingerprint.get().orElse(NOTHING);
 	}
 
 	/**
@@ -31,12 +38,14 @@ public final class ConfigurationWatch {
 	 * @return what was found
 	 */
 	public Finding look() {
-		String now = this.fingerprint.get().orElse(null);
-		if (now == null || now.equals(this.told)) {
+		String now = this.fingerprint.get().orElse(NOTHING);
+		this.missed = now.equals(NOTHING) ? this.missed + 1 : 0;
+		boolean edited = this.missed > 0 && this.missed < LOOKS_OF_AN_EDIT;
+		if (edited || now.equals(this.told)) {
 			this.seen = null;
 			return Finding.QUIET;
 		}
-		if (!now.equals(this.seen)) {
+		if (this.missed == 0 && !now.equals(this.seen)) {
 			this.seen = now;
 			return Finding.MOVING;
 		}
@@ -49,12 +58,13 @@ public final class ConfigurationWatch {
 	public enum Finding {
 
 		/**
-		 * Nothing new, or something is missing, which is taken for an edit on its way.
+		 * Nothing new, or something is missing, which is taken for an edit on its way at
+		 * first.
 		 */
 		QUIET,
 		/** Something new that may still be written: look again soon. */
 		MOVING,
-		/** Something new that was the same at the look before. */
+		/** Something new that was the same at the look before, or is missing for good. */
 		CHANGED
 
 	}

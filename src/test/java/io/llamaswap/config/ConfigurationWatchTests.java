@@ -81,6 +81,20 @@ class ConfigurationWatchTests {
 	}
 
 	@Test
+	void fileThatStaysAwayIsTold() throws IOException {
+		Path file = write("config.yaml", "a");
+		ConfigurationWatch watch = watch(file);
+		Files.delete(file);
+		for (int look = 0; look < 4; look++) {
+			assertThat(watch.look()).as("look %d", look).isEqualTo(Finding.QUIET);
+		}
+		assertThat(watch.look()).isEqualTo(Finding.CHANGED);
+		assertThat(watch.look()).as("once").isEqualTo(Finding.QUIET);
+		Files.writeString(file, "a");
+		assertChanged(watch);
+	}
+
+	@Test
 	void configMapWhoseDataFolderIsSwappedIsNoticed() throws IOException {
 		Files.createDirectory(this.folder.resolve("..1"));
 		write("..1/config.yaml", "a");

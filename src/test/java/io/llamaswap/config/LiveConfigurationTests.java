@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.llamaswap.model.ModelId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -49,6 +51,23 @@ class LiveConfigurationTests {
 		assertThat(outcome.summary()).startsWith("config.yaml:1: ");
 		assertThat(this.live.get()).isSameAs(before);
 		assertThat(this.live.last()).isSameAs(outcome);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "# nothing\n", "just a word", "{}" })
+	void fileThatHoldsNothingNeverReplacesOneWithModels(String text) {
+		Configuration before = this.live.get();
+		this.disk = text;
+		assertThat(reload().summary()).endsWith("no settings are left, so what is in force stays");
+		assertThat(this.live.get()).isSameAs(before);
+	}
+
+	@Test
+	void noModelsAreTakenFromWhoSaysSo() {
+		this.disk = "models: {}";
+		assertThat(reload().summary()).isEqualTo("removed a");
+		this.disk = "";
+		assertThat(reload().isSound()).as("nothing is lost").isTrue();
 	}
 
 	@Test
