@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import io.llamaswap.config.HookConfiguration;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufFlux;
+import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -60,7 +60,7 @@ final class HookRunner {
 			.headers((headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
 			.post()
 			.uri(url)
-			.send(ByteBufFlux.fromString(Mono.just(facts.json())))
+			.send(ByteBufMono.fromString(Mono.just(facts.json())))
 			.response()
 			.map((response) -> response.status().code())
 			.timeout(limit)

@@ -5,7 +5,6 @@ import java.time.Duration;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufFlux;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -46,7 +45,7 @@ public final class WarmUp {
 		})
 			.request(generation ? HttpMethod.POST : HttpMethod.GET)
 			.uri(uri)
-			.send(generation ? ByteBufFlux.fromString(Mono.just(body)) : Mono.empty())
+			.send(generation ? ByteBufMono.fromString(Mono.just(body)) : Mono.empty())
 			.responseSingle(WarmUp::status)
 			.timeout(LIMIT);
 	}
