@@ -24,9 +24,9 @@ import picocli.CommandLine.TypeConversionException;
 		footer = { "", "One dash works as well as two.",
 				"Without --config and --config-dir, the file config.yaml of the working",
 				"directory is used; if there is none, a built-in demo.", "",
-				"check [--strict] [--format=json], explain MODEL and config-schema look at",
-				"the configuration and end. hash-key reads a key and prints its hash, for",
-				"the callers of a configuration." })
+				"check [--strict] [--format=json] [--against URL], explain MODEL and",
+				"config-schema look at the configuration and end. hash-key reads a key and",
+				"prints its hash, for the callers of a configuration." })
 final class ProgramOptions {
 
 	private static final Pattern SINGLE_DASH = Pattern.compile("-[a-z][a-z-]+(=.*)?", Pattern.DOTALL);
@@ -55,7 +55,7 @@ final class ProgramOptions {
 	@Nullable Path tlsKeyFile;
 
 	@Option(names = "--watch-config", converter = Switch.class,
-			description = "Go by the configuration as soon as its files change. Without it, at SIGHUP only.")
+			description = "Go by the configuration as soon as its files change. Without it, at SIGHUP and POST /api/config/reload only.")
 	boolean watchConfig;
 
 	@Option(names = "--version", converter = Switch.class, description = "Print the version and end.")
