@@ -19,7 +19,7 @@ final class TimeoutBinder {
 		TimeoutConfiguration timeouts = new TimeoutConfiguration(this.section.seconds("connect", 30),
 				this.section.seconds("keepalive", 30), this.section.seconds("responseHeader", responseHeader),
 				this.section.seconds("tlsHandshake", 10), this.section.seconds("expectContinue", 1),
-				this.section.seconds("idleConn", 90));
+				this.section.seconds("idleConn", 90), this.section.seconds("total", 0));
 		this.section.close();
 		return timeouts;
 	}

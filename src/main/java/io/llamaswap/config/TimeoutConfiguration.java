@@ -11,13 +11,14 @@ import java.time.Duration;
  * @param tlsHandshake until TLS is agreed
  * @param expectContinue wait for {@code 100 Continue}; zero sends the body at once
  * @param idleConnection how long an unused connection is kept
+ * @param total until an answer is complete, from when its request was sent; ours
  */
 public record TimeoutConfiguration(Duration connect, Duration keepAlive, Duration responseHeader, Duration tlsHandshake,
-		Duration expectContinue, Duration idleConnection) {
+		Duration expectContinue, Duration idleConnection, Duration total) {
 
 	/** What models have that say nothing. */
 	public static final TimeoutConfiguration OF_MODELS = new TimeoutConfiguration(Duration.ofSeconds(30),
 			Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(1),
-			Duration.ofSeconds(90));
+			Duration.ofSeconds(90), Duration.ZERO);
 
 }

@@ -9,12 +9,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * How long the headers of an answer may take ({@code timeouts.responseHeader}). What
- * comes behind them may take as long as it likes.
+ * How long the headers of an answer may take ({@code timeouts.responseHeader}), and all
+ * of it ({@code timeouts.total}). Both may take as long as they like where nothing is
+ * said.
  */
 final class AnswerDeadline {
 
 	private final Duration limit;
+
+	private final Duration total;
 
 	private final String name;
 
@@ -24,6 +27,7 @@ final class AnswerDeadline {
 
 	AnswerDeadline(Recipient recipient, EventLoop loop) {
 		this.limit = recipient.timeouts().responseHeader();
+		this.total = recipient.timeouts().total();
 		this.name = recipient.fullName();
 		this.loop = loop;
 	}
@@ -42,18 +46,17 @@ final class AnswerDeadline {
 	 * {@link RequestRefusedException} if it is late
 	 */
 	Mono<Void> over(Mono<Void> exchange) {
-		if (this.limit.isZero()) {
-			return exchange;
-		}
-		Mono<Void> late = Mono.delay(this.limit)
-			.publishOn(Schedulers.fromExecutor(this.loop))
-			.flatMap((tick) -> this.met ? Mono.never() : Mono.error(tooLate()));
-		return Mono.firstWithSignal(exchange, late);
+		Mono<Void> begun = this.limit.isZero() ? exchange : Mono.firstWithSignal(exchange,
+				late(this.limit, "sent no answer").onErrorResume((late) -> this.met ? Mono.never() : Mono.error(late)));
+		return this.total.isZero() ? begun
+				: Mono.firstWithSignal(begun, late(this.total, "did not complete its answer"));
 	}
 
-	private RequestRefusedException tooLate() {
-		return new RequestRefusedException(
-				ApiError.of(504, "model \"" + this.name + "\" sent no answer within " + this.limit.toSeconds() + " s"));
+	private Mono<Void> late(Duration after, String what) {
+		return Mono.delay(after)
+			.publishOn(Schedulers.fromExecutor(this.loop))
+			.then(Mono.error(() -> new RequestRefusedException(
+					ApiError.of(504, "model \"" + this.name + "\" " + what + " within " + after.toSeconds() + " s"))));
 	}
 
 }

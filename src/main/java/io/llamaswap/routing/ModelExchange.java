@@ -338,6 +338,9 @@ final class ModelExchange {
 		Throwable cause = (body.failure() != null) ? body.failure() : failure;
 		boolean speaking = this.feedback != null && this.feedback.isSpeaking();
 		if (this.response.hasSentHeaders() && !speaking) {
+			if (cause instanceof RequestRefusedException refused) {
+				this.account.failed(refused.error());
+			}
 			ClientLoop.abandon(this.client);
 			return Mono.empty();
 		}

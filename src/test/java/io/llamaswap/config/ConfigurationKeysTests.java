@@ -166,7 +166,7 @@ class ConfigurationKeysTests {
 			.requests()
 			.timeouts();
 		assertThat(timeouts).isEqualTo(new TimeoutConfiguration(Duration.ofSeconds(1), Duration.ZERO,
-				Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ZERO, Duration.ofSeconds(90)));
+				Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ZERO, Duration.ofSeconds(90), Duration.ZERO));
 	}
 
 	@Test

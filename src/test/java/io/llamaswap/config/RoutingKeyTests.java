@@ -213,7 +213,8 @@ class RoutingKeyTests {
 				timeout("responseHeader", TimeoutConfiguration::responseHeader, 60),
 				timeout("tlsHandshake", TimeoutConfiguration::tlsHandshake, 10),
 				timeout("expectContinue", TimeoutConfiguration::expectContinue, 1),
-				timeout("idleConn", TimeoutConfiguration::idleConnection, 90));
+				timeout("idleConn", TimeoutConfiguration::idleConnection, 90),
+				timeout("total", TimeoutConfiguration::total, 0));
 	}
 
 	private static KeyCase timeout(String key, Function<TimeoutConfiguration, @Nullable Object> value, int seconds) {

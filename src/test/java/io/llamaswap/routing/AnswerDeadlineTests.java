@@ -20,6 +20,7 @@ class AnswerDeadlineTests {
 		assertThat(isTimed("")).isFalse();
 		assertThat(isTimed("timeouts: {responseHeader: 0}")).isFalse();
 		assertThat(isTimed("timeouts: {responseHeader: 1}")).isTrue();
+		assertThat(isTimed("timeouts: {total: 1}")).isTrue();
 	}
 
 	private static boolean isTimed(String keys) {

@@ -35,6 +35,7 @@ class ModelExchangeStreamTests {
 			models:
 			  m: {cmd: 'x --port ${PORT}'}
 			  patient: {cmd: 'x --port ${PORT}', onDisconnect: drain}
+			  bounded: {cmd: 'x --port ${PORT}', timeouts: {total: 1}}
 			  hasty: {cmd: 'x --port ${PORT}', timeouts: {responseHeader: 1, connect: 1}}
 			"""));
 
@@ -259,6 +260,28 @@ class ModelExchangeStreamTests {
 			.endsWith("\r\n0\r\n\r\n");
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void answerThatTakesLongerThanItMayIsEnded(boolean begun) throws IOException {
+		CountDownLatch ended = new CountDownLatch(1);
+		serve((connection) -> {
+			connection.readRequest();
+			if (begun) {
+				connection.write(STREAM_HEAD + chunk("data: 1\n\n"));
+			}
+			connection.awaitEnd();
+			ended.countDown();
+		});
+		String answer = this.path.exchange(CHAT.replace("\"m\"", "\"bounded\"").replace("Length: 27", "Length: 33"));
+		if (begun) {
+			assertThat(answer).contains("data: 1").doesNotEndWith("0\r\n\r\n");
+		}
+		else {
+			assertThat(answer).startsWith("HTTP/1.1 504 ").contains("did not complete its answer within 1 s");
+		}
+		assertThat(await(ended, 1)).isTrue();
+	}
+
 	@Test
 	void slowReaderHoldsTheServerBackAndCanStillLeave() throws IOException {
 		AtomicLong written = new AtomicLong();
@@ -356,7 +379,7 @@ class ModelExchangeStreamTests {
 		}
 		this.upstream = new SocketUpstream(script);
 		this.life++;
-		for (String model : List.of("m", "patient", "hasty")) {
+		for (String model : List.of("m", "patient", "hasty", "bounded")) {
 			this.path.lifecycle.serve(model, this.upstream.uri(), this.life);
 		}
 	}
