@@ -51,7 +51,7 @@ public final class DemoModelServer {
 			return;
 		}
 		Journal journal = Journal.open(switches);
-		journal.write("start", "alive", Journal.othersAlive(switches));
+		journal.begin(switches);
 		DemoState state = new DemoState(switches, journal);
 		try {
 			new DemoModelServer(switches, state).run();

@@ -6,8 +6,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What happened, written so that a test can judge it without asking the program under
@@ -16,6 +17,13 @@ import java.util.Set;
  * file.
  */
 final class Journal {
+
+	private static final int PID = 1;
+
+	private static final int EVENT = 3;
+
+	/** Behind the name of the program, which may hold anything; see proc(5). */
+	private static final int BEGINNING = 19;
 
 	private final OutputStream file;
 
@@ -59,40 +67,54 @@ final class Journal {
 	}
 
 	/**
-	 * Finds processes that wrote to the same journal and are still alive.
+	 * Writes that this process began, and who else of the same journal is alive. Numbers
+	 * of processes are given again, so each says when it began.
 	 * @param switches the switches
-	 * @return their process ids, separated by commas
 	 * @throws IOException if the file cannot be read
 	 */
-	static String othersAlive(Switches switches) throws IOException {
+	void begin(Switches switches) throws IOException {
+		write("start", "alive", othersAlive(switches), "ticks",
+				beginning(String.valueOf(ProcessHandle.current().pid())));
+	}
+
+	private static String othersAlive(Switches switches) throws IOException {
 		String path = switches.find(Switch.JOURNAL);
 		if (path == null) {
 			return "";
 		}
-		String own = String.valueOf(ProcessHandle.current().pid());
-		Set<String> seen = new LinkedHashSet<>();
+		Map<String, String> others = new LinkedHashMap<>();
 		for (String line : Files.readAllLines(Path.of(path))) {
-			int first = line.indexOf(' ');
-			int second = line.indexOf(' ', first + 1);
-			seen.add(line.substring(first + 1, second));
-		}
-		StringBuilder alive = new StringBuilder();
-		for (String pid : seen) {
-			if (!pid.equals(own) && isRunning(pid)) {
-				alive.append((alive.length() > 0) ? "," : "").append(pid);
+			String[] words = line.split(" ", -1);
+			if (words[EVENT].equals("start")) {
+				others.put(words[PID], words[words.length - 1].replace("ticks=", ""));
 			}
 		}
-		return alive.toString();
+		others.remove(String.valueOf(ProcessHandle.current().pid()));
+		return others.entrySet()
+			.stream()
+			.filter((other) -> !other.getValue().isEmpty() && other.getValue().equals(beginning(other.getKey())))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.joining(","));
 	}
 
-	private static boolean isRunning(String pid) {
+	/**
+	 * Tells when a process began.
+	 * @param pid its id
+	 * @return a number that another process with this id does not have, or {@code ""} if
+	 * it is not there any more; a zombie has ended, its parent has only not asked for its
+	 * exit code yet
+	 */
+	private static String beginning(String pid) {
 		try {
 			String stat = Files.readString(Path.of("/proc", pid, "stat"));
-			// A zombie has ended; its parent has only not asked for its exit code yet.
-			return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+			return "Z".equals(fields[0]) ? "" : fields[BEGINNING];
 		}
 		catch (IOException ex) {
-			return Files.notExists(Path.of("/proc/self/stat")) && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+			return ProcessHandle.of(Long.parseLong(pid))
+				.flatMap((process) -> process.info().startInstant())
+				.map((instant) -> String.valueOf(instant.toEpochMilli()))
+				.orElse("");
 		}
 	}
 

@@ -101,10 +101,10 @@ final class Disturber {
 
 	private void signal(Kind kind, String model, int millis) throws IOException, InterruptedException {
 		List<Entry> starts = this.journal.find(model, "start");
-		long pid = starts.isEmpty() ? 0 : starts.get(starts.size() - 1).pid();
-		if (pid == 0 || !DemoJournal.isRunning(pid)) {
+		if (starts.isEmpty() || !starts.get(starts.size() - 1).isRunning()) {
 			return;
 		}
+		long pid = starts.get(starts.size() - 1).pid();
 		long begin = System.nanoTime();
 		kill((kind == Kind.KILL) ? "-KILL" : "-STOP", pid);
 		if (kind == Kind.FREEZE) {

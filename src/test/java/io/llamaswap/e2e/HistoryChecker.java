@@ -55,7 +55,7 @@ final class HistoryChecker {
 		}
 		records.stream()
 			.filter((record) -> record.fault() == Fault.CRASH)
-			.forEach((record) -> lives(record).forEach((entry) -> this.crashed.add(entry.pid())));
+			.forEach((record) -> lives(record).forEach((entry) -> this.crashed.add(entry.life())));
 	}
 
 	/**
@@ -77,9 +77,10 @@ final class HistoryChecker {
 
 	private void checkLivesAreApart() {
 		Map<String, String> models = new HashMap<>();
-		this.journal.entries().forEach((entry) -> models.put(String.valueOf(entry.pid()), entry.model()));
-		for (Entry entry : this.journal.overlaps()) {
+		for (Entry entry : this.journal.find((one) -> one.event().equals("start"))) {
+			models.put(String.valueOf(entry.pid()), entry.model());
 			Stream.of(entry.detail("alive").split(",", -1))
+				.filter((pid) -> !pid.isEmpty())
 				.map((pid) -> models.getOrDefault(pid, entry.model()))
 				.filter((model) -> model.equals(entry.model()) || this.rules.areRivals(model, entry.model()))
 				.forEach((model) -> violation("rivals alive together: " + model + " at " + entry));
@@ -98,7 +99,7 @@ final class HistoryChecker {
 
 	// A generation that nobody cancelled and nothing killed has to reach its end.
 	private void checkOrdinary(HistoryRecord record) {
-		boolean inTrouble = lives(record).stream().anyMatch((entry) -> this.crashed.contains(entry.pid()))
+		boolean inTrouble = lives(record).stream().anyMatch((entry) -> this.crashed.contains(entry.life()))
 				|| isNearACrash(record) || this.disturbances.stream().anyMatch((one) -> one.excuses(record));
 		if (inTrouble) {
 			return;

@@ -50,6 +50,17 @@ class HistoryCheckerTests {
 	}
 
 	@Test
+	void numberOfAProcessThatIsGivenAgainIsAnotherLife() throws IOException {
+		life("a", 11, 5, 20);
+		life("b", 11, 40, 50);
+		this.journal.add("60 12 b start alive=11");
+		waited("n1", "a", 0, 1);
+		waited("n2", "b", 0, 1);
+		waited("n3", "b", 0, 1);
+		assertThat(violations()).singleElement().asString().startsWith("rivals alive together: b");
+	}
+
+	@Test
 	void answerOfAnotherModelIsFound() throws IOException {
 		served("b", 11, "n1");
 		record("n1", "a", Fault.NONE, 200, true);

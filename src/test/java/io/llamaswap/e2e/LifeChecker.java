@@ -111,7 +111,7 @@ final class LifeChecker {
 					|| !this.rules.areRivals(record.model(), other.model())) {
 				continue;
 			}
-			Life life = this.lives.get(entry.pid());
+			Life life = this.lives.get(entry.life());
 			long from = Math.max(record.begin(), (life != null) ? life.ready() : 0);
 			if (entry.nanos() > from + bound) {
 				this.violations.add("overtaken for too long: " + record + " by " + other);
@@ -148,7 +148,7 @@ final class LifeChecker {
 	private long lastUse(Life life) {
 		Set<String> nonces = new HashSet<>();
 		this.served.forEach((nonce, entry) -> {
-			if (entry.pid() == life.pid()) {
+			if (entry.life() == life.number()) {
 				nonces.add(nonce);
 			}
 		});

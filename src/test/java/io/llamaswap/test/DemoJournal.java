@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  * @param file the journal, shared by all models of a test
  */
 public record DemoJournal(Path file) {
+
+	/** More than a system gives. */
+	private static final long PIDS = 1L << 32;
 
 	/**
 	 * Reads all events so far.
@@ -33,7 +37,21 @@ public record DemoJournal(Path file) {
 			throw new IllegalStateException("journal not readable", ex);
 		}
 		entries.sort((one, other) -> Long.compare(one.nanos(), other.nanos()));
-		return entries;
+		return withLives(entries);
+	}
+
+	// Long runs meet numbers of processes that are given again.
+	private static List<Entry> withLives(List<Entry> entries) {
+		Map<Long, Long> lives = new HashMap<>();
+		List<Entry> known = new ArrayList<>();
+		for (Entry entry : entries) {
+			if (entry.event().equals("start")) {
+				lives.merge(entry.pid(), entry.pid(), (life, pid) -> life + PIDS);
+			}
+			known.add(new Entry(entry.nanos(), entry.pid(), lives.getOrDefault(entry.pid(), entry.pid()), entry.model(),
+					entry.event(), entry.details()));
+		}
+		return known;
 	}
 
 	/**
@@ -77,13 +95,16 @@ public record DemoJournal(Path file) {
 	 * @return process ids
 	 */
 	public List<Long> alive() {
-		return entries().stream()
-			.flatMap((entry) -> Stream.of(String.valueOf(entry.pid()), entry.detail("child")))
+		List<Entry> entries = entries();
+		Stream<Long> children = entries.stream()
+			.map((entry) -> entry.detail("child"))
 			.filter((pid) -> !pid.isEmpty())
 			.map(Long::valueOf)
-			.distinct()
-			.filter(DemoJournal::isRunning)
-			.toList();
+			.filter(DemoJournal::isRunning);
+		Stream<Long> own = entries.stream()
+			.filter((entry) -> entry.event().equals("start") && entry.isRunning())
+			.map(Entry::pid);
+		return Stream.concat(own, children).distinct().toList();
 	}
 
 	/**
@@ -109,7 +130,8 @@ public record DemoJournal(Path file) {
 			int equals = words[index].indexOf('=');
 			details.put(words[index].substring(0, equals), plain(words[index].substring(equals + 1)));
 		}
-		return new Entry(Long.parseLong(words[0]), Long.parseLong(words[1]), plain(words[2]), words[3], details);
+		long pid = Long.parseLong(words[1]);
+		return new Entry(Long.parseLong(words[0]), pid, pid, plain(words[2]), words[3], details);
 	}
 
 	private static String plain(String value) {
@@ -121,11 +143,28 @@ public record DemoJournal(Path file) {
 	 *
 	 * @param nanos when, on the clock that all processes share
 	 * @param pid who
+	 * @param life the same, but a number that no other process had before
 	 * @param model whose server
 	 * @param event what
 	 * @param details more about it
 	 */
-	public record Entry(long nanos, long pid, String model, String event, Map<String, String> details) {
+	public record Entry(long nanos, long pid, long life, String model, String event, Map<String, String> details) {
+
+		/**
+		 * Tells whether the process that began with this event is still there, and not
+		 * another one that was given its number.
+		 * @return whether it runs
+		 */
+		public boolean isRunning() {
+			try {
+				String stat = Files.readString(Path.of("/proc", String.valueOf(this.pid), "stat"));
+				String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+				return !"Z".equals(fields[0]) && fields[19].equals(detail("ticks"));
+			}
+			catch (IOException ex) {
+				return Files.notExists(Path.of("/proc/self/stat")) && DemoJournal.isRunning(this.pid);
+			}
+		}
 
 		/**
 		 * Returns a detail.
