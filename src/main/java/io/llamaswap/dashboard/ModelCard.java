@@ -143,6 +143,7 @@ record ModelCard(String key, String id, String title, String description, List<S
 				case DIED -> "It ended by itself";
 				case HOOK -> "A hook failed";
 				case NOT_ANSWERING -> "It stopped answering";
+				case NOT_ENDING -> "It was killed and does not end";
 				case ABORTED -> "Its start was called off";
 			};
 			return new Failure(title, failure.reason(), failure.exitCode(), failure.lastLines(), failure.at());

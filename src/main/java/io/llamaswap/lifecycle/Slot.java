@@ -1,6 +1,7 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 import io.llamaswap.model.ModelFailure;
@@ -140,8 +141,9 @@ final class Slot {
 		return this.removed;
 	}
 
-	void stuck(String reason) {
+	void stuck(String reason, Instant now) {
 		this.stuckReason = reason;
+		died(new ModelFailure(ModelFailure.Kind.NOT_ENDING, "it does not end: " + reason, null, List.of(), now));
 	}
 
 	/**

@@ -181,7 +181,7 @@ final class SwapScheduler {
 			slot.stopping(this.now);
 		}
 		else if (event instanceof UpstreamEvent.Stuck stuck) {
-			slot.stuck(stuck.reason());
+			slot.stuck(stuck.reason(), this.now);
 		}
 		else if (event instanceof UpstreamEvent.Stopped) {
 			this.slots.ended(slot, this.now);

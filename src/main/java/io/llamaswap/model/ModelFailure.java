@@ -48,6 +48,9 @@ public record ModelFailure(Kind kind, String reason, @Nullable Integer exitCode,
 		/** It was alive and did not answer its periodic check any more. */
 		NOT_ANSWERING,
 
+		/** It was killed and is still there: it keeps its room until it goes. */
+		NOT_ENDING,
+
 		/** What is to be done at its start, a hook, failed. */
 		HOOK,
 

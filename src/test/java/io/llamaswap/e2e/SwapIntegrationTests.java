@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.model.ModelState;
+import io.llamaswap.test.FreePorts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,11 @@ class SwapIntegrationTests extends EndToEnd {
 
 	@Override
 	ModelsFile models(ModelsFile file) {
-		return file.model("a", "aliases: [first]", "--tokens-per-second", "100")
+		String port = String.valueOf(FreePorts.first(1));
+		String proxy = "proxy: http://127.0.0.1:" + port;
+		return file.model("left", proxy, "--other-port", port)
+			.model("right", proxy, "--other-port", port)
+			.model("a", "aliases: [first]", "--tokens-per-second", "100")
 			.model("b", "", "--tokens-per-second", "100")
 			.model("big", "", "--health-delay", "25s")
 			.model("brief", "ttl: 1", "--tokens-per-second", "100");
@@ -62,6 +67,21 @@ class SwapIntegrationTests extends EndToEnd {
 		assertAnswered(this.client.send(this.client.chat("b", "s2")), "b", "s2");
 		assertAnswered(this.client.send(this.client.chat("first", "s3")), "a", "s3");
 		assertThat(starts()).containsExactly("a", "b", "a");
+	}
+
+	@Test
+	void tenSwapsOnOnePortNeverMeetAConnectionOfTheModelBefore() throws Exception {
+		for (int swap = 0; swap < 10; swap++) {
+			String model = (swap % 2 == 0) ? "left" : "right";
+			List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+			for (int index = 0; index < 8; index++) {
+				answers.add(this.client.sendAsync(this.client.chat(model, "p" + swap + "-" + index)));
+			}
+			for (int index = 0; index < 8; index++) {
+				assertAnswered(answers.get(index).get(60, TimeUnit.SECONDS), model, "p" + swap + "-" + index);
+			}
+		}
+		assertThat(starts()).hasSize(10);
 	}
 
 	@Test

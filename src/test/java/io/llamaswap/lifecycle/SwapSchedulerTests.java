@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -422,6 +423,10 @@ class SwapSchedulerTests extends ScriptedScheduler {
 		assertThat(on(new SwapEvent.UpstreamChanged(new UpstreamEvent.Stuck(A, "still there"))))
 			.extracting(this::reason)
 			.containsExactly(Refusal.Reason.STUCK);
+		SlotView shown = view(A);
+		assertThat(shown.state()).isEqualTo(ModelState.STOPPING);
+		assertThat(shown.failed()).as("shown and counted").isTrue();
+		assertThat(shown.lastFailure()).extracting(ModelFailure::reason).isEqualTo("it does not end: still there");
 		stopped(A);
 		assertThat(ask(3, B)).containsExactly(start(B));
 	}
