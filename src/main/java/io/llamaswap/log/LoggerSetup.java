@@ -37,6 +37,10 @@ public final class LoggerSetup extends ContextAwareBase implements Configurator 
 		// Every malformed request, which is answered with 400: anybody could fill the
 		// log.
 		loggers.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
+		// Every client that leaves at the wrong moment, which is told as 499 where
+		// requests
+		// are logged.
+		loggers.getLogger("reactor.netty.channel.FluxReceive").setLevel(Level.ERROR);
 		// Twice a block of its own about a start that failed; ProgramStart says it in one
 		// line.
 		for (String reporter : FAILURE_REPORTERS) {

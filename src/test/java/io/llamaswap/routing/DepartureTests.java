@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that leave while their model server takes nothing of what they send, so that
- * nothing of it is read: within a second nobody works for them any more.
+ * Clients that leave WebSockets, or while their model server takes nothing of what they
+ * send, so that nothing of it is read: within a second nobody works for them any more.
  */
 class DepartureTests {
 
@@ -66,6 +66,27 @@ class DepartureTests {
 				client.readUntil("\r\n\r\n");
 				assertThat(server.heads).hasSize(1);
 				fill(client);
+			}
+			leaseIsBack();
+		}
+	}
+
+	@Test
+	void fromAWebSocketWhoseModelLoads() throws IOException {
+		this.path.lifecycle.hold();
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(WebSocketTunnelTests.ask("/v1/realtime?model=m"));
+			Awaitility.await().atMost(SOON).until(() -> this.path.lifecycle.requests.size() == 1);
+		}
+		Awaitility.await().atMost(AT_ONCE).until(() -> this.path.lifecycle.cancelled.get() == 1);
+	}
+
+	@Test
+	void fromAWebSocketThatTheModelHasNotAccepted() throws IOException {
+		try (SocketUpstream server = serve("")) {
+			try (DataPath.Client client = this.path.connect()) {
+				client.write(WebSocketTunnelTests.ask("/v1/realtime?model=m"));
+				Awaitility.await().atMost(SOON).until(() -> server.heads.size() == 1);
 			}
 			leaseIsBack();
 		}

@@ -21,6 +21,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
@@ -30,12 +31,16 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients that leave at any moment, while a model is now ready and now not: nothing of
  * them is left, however it falls (D12). A failing seed is in the name of its test.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RandomDepartureTests {
 
 	private static final int CLIENTS = 300;
@@ -79,7 +84,7 @@ class RandomDepartureTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "HTTP11", "H2C" })
-	void leaveNothingBehind(HttpProtocol protocol) throws Exception {
+	void leaveNothingBehind(HttpProtocol protocol, CapturedOutput output) throws Exception {
 		DataPath path = new DataPath(Configurations.parse("models: {m: {cmd: 'x --port ${PORT}'}}"),
 				OutboundProxies.of(Map.of()), DataPath.BODY_LIMIT,
 				(server) -> server.protocol(protocol).childOption(ChannelOption.ALLOCATOR, this.memory.allocator()));
@@ -101,6 +106,7 @@ class RandomDepartureTests {
 		Awaitility.await().atMost(SOON).until(() -> path.activity.inFlight().all().isEmpty());
 		path.closeWhenQuiet();
 		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(this.memory.buffersInUse()).isZero());
+		assertThat(output.getAll()).doesNotContain("LEAK", "post termination");
 	}
 
 	private Void openAndClose(FakeLifecycle lifecycle) throws InterruptedException {
