@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class FormModelScanner extends FindingScanner {
 	 * Finds the model in a query.
 	 * @param query the raw query, or {@code null} for none
 	 * @return the model, or {@code null} if the query names none
+	 * @throws RequestRefusedException if it names two
 	 */
 	static @Nullable String modelOf(@Nullable String query) {
 		if (query == null) {
@@ -58,8 +60,11 @@ final class FormModelScanner extends FindingScanner {
 			scanner.accept(next);
 		}
 		scanner.end();
+		if (scanner.isConflicting()) {
+			throw new RequestRefusedException(ApiError.duplicateMember("model"));
+		}
 		Finding finding = scanner.finding();
-		return (finding != null && !scanner.isConflicting()) ? finding.model() : null;
+		return (finding != null) ? finding.model() : null;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.llamaswap.error.ApiError;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,22 @@ final class NamedModel {
 	 * @param known tells whether a name stands for something; asked for names in paths
 	 * only
 	 * @return the name as requested, or {@code null} if there is none
+	 * @throws RequestRefusedException if the query or the header names two
 	 */
 	static @Nullable String find(URI uri, HttpHeaders headers, Function<String, Optional<?>> known) {
 		String name = FormModelScanner.modelOf(uri.getRawQuery());
 		if (name == null) {
-			name = headers.get(HEADER);
+			name = inHeader(headers);
 		}
 		return (name != null && !name.isEmpty()) ? name : inPath(uri.getRawPath(), known);
+	}
+
+	private static @Nullable String inHeader(HttpHeaders headers) {
+		String name = headers.get(HEADER);
+		if (name != null && !headers.getAll(HEADER).stream().allMatch(name::equals)) {
+			throw new RequestRefusedException(ApiError.duplicateMember("model"));
+		}
+		return name;
 	}
 
 	private static @Nullable String inPath(String rawPath, Function<String, Optional<?>> known) {

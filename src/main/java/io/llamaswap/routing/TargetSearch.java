@@ -109,6 +109,10 @@ final class TargetSearch {
 			if (HttpMethod.TRACE.equals(method) || HttpMethod.CONNECT.equals(method)) {
 				return Mono.just(new Destination.NotAllowed(METHODS));
 			}
+			String objection = UpstreamPath.objection(route.path());
+			if (objection != null) {
+				return Mono.error(new RequestRefusedException(ApiError.refusedPath(objection)));
+			}
 			return switch (route.source()) {
 				case REQUEST -> byRequest(route);
 				case PATH -> byPath(route.path());
@@ -125,7 +129,7 @@ final class TargetSearch {
 		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
 				|| (named != null && isSoundOrPicture(contentType));
 		if (unread) {
-			return (named != null) ? body().search().map((found) -> target(resolve(named), route))
+			return (named != null || isServed(route)) ? body().search().map((found) -> target(resolve(named), route))
 					: withoutModel(route);
 		}
 		String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
@@ -139,8 +143,7 @@ final class TargetSearch {
 		ModelScanner.Finding finding = body().finding();
 		String name = (finding != null) ? finding.model() : named;
 		if (name == null) {
-			boolean served = route.isKnown() && route.allows(this.request.method().name());
-			return served ? byDefault(route) : withoutModel(route);
+			return isServed(route) ? byDefault(route) : withoutModel(route);
 		}
 		Resolution wanted = resolve(name);
 		body().rewriteModel(wanted.nameForRecipient());
@@ -167,12 +170,14 @@ final class TargetSearch {
 		return new Destination.Target(wanted, route.path(), query(wanted), "", probe);
 	}
 
+	// The default model answers for these.
+	private boolean isServed(ModelRoute route) {
+		return route.isKnown() && route.allows(this.request.method().name());
+	}
+
 	private Mono<Destination> withoutModel(ModelRoute route) {
-		if (!route.isKnown()) {
-			return Mono.just(new Destination.Unknown(this.uri.getRawPath()));
-		}
-		return route.allows(this.request.method().name()) ? Mono.error(new RequestRefusedException(ApiError.noModel()))
-				: Mono.just(new Destination.NotAllowed(String.join(", ", route.methods())));
+		return Mono.just(route.isKnown() ? new Destination.NotAllowed(String.join(", ", route.methods()))
+				: new Destination.Unknown(this.uri.getRawPath()));
 	}
 
 	private static boolean isSoundOrPicture(@Nullable String contentType) {
@@ -181,10 +186,6 @@ final class TargetSearch {
 	}
 
 	private Mono<Destination> byPath(String path) {
-		String objection = UpstreamPath.objection(path);
-		if (objection != null) {
-			return Mono.error(new RequestRefusedException(ApiError.refusedPath(objection)));
-		}
 		UpstreamPath<Resolution> target = inPath(path);
 		if (target.rest().isEmpty()) {
 			return Mono.just(new Destination.Redirect(target.prefix() + "/"));
@@ -201,10 +202,6 @@ final class TargetSearch {
 		String rest = path.substring(ModelRoute.COMFYUI.length() - 1);
 		if (rest.isEmpty()) {
 			return Mono.just(new Destination.Redirect(ModelRoute.COMFYUI));
-		}
-		String objection = UpstreamPath.objection(path);
-		if (objection != null) {
-			return Mono.error(new RequestRefusedException(ApiError.refusedPath(objection)));
 		}
 		Resolution wanted = this.directory.resolveInPath(COMFYUI_MODEL).orElse(null);
 		if (wanted == null || !(wanted.recipient() instanceof Recipient.Local)) {

@@ -134,6 +134,31 @@ class ContractRouteTests {
 	}
 
 	@Test
+	void twoNamesOutsideOfABodyAreTwoModels() throws IOException {
+		assertThat(this.path.exchange(DataPath.get("/x?model=small&model=big"))).startsWith("HTTP/1.1 400 ")
+			.contains("\\\"model\\\" stands twice");
+		String twice = "\r\nX-Model: small\r\nX-Model: %s\r\n\r\n";
+		assertThat(this.path.exchange(DataPath.post("/x", "{}").replace("\r\n\r\n", twice.formatted("big"))))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("\\\"model\\\" stands twice");
+		assertThat(this.upstream.heads).isEmpty();
+		forwardedAs("GET /x", DataPath.get("/x").replace("\r\n\r\n", twice.formatted("small")));
+		forwardedAs("GET /x?model=small&model=small", DataPath.get("/x?model=small&model=small"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "/%2e%2e/%2e%2e/admin", "/..;/admin", "/v1/..%2f..%2fadmin", "/x%00y", "/x/..%5c..%5cy",
+			"/../x", "/x/.." })
+	void nothingLeavesTheBasePathOfItsModel(String target) throws IOException {
+		assertThat(this.path.exchange(DataPath.get(target + "?model=small"))).startsWith("HTTP/1.1 400 ")
+			.contains("path refused: ");
+		assertThat(this.path.exchange(DataPath.post(target, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 400 ");
+		assertThat(this.path.exchange(DataPath.get(target + "?model=small")
+			.replace("\r\n\r\n", "\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"))).startsWith("HTTP/1.1 400 ");
+		assertThat(this.path.lifecycle.requests).isEmpty();
+	}
+
+	@Test
 	void soundThatIsNamedOutsideIsNotReadForAName() throws IOException {
 		String request = DataPath.post("/inference?model=small", "model=none").replace("application/json", "audio/wav");
 		forwardedAs("POST /inference?model=small", request);

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class FormModelScannerTests {
 
@@ -41,7 +42,8 @@ class FormModelScannerTests {
 	void secondFieldOfAnotherValueIsAConflict() {
 		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).isConflicting()).isTrue();
 		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=a", 5).isConflicting()).isFalse();
-		assertThat(FormModelScanner.modelOf("model=a&model=b")).isNull();
+		assertThatExceptionOfType(RequestRefusedException.class)
+			.isThrownBy(() -> FormModelScanner.modelOf("model=a&model=b"));
 		assertThat(FormModelScanner.modelOf(null)).isNull();
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.test.Configurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,22 @@ class NameTests {
 	void nothingIsLeftOver() throws IOException {
 		this.path.closeWhenQuiet();
 		this.upstream.close();
+	}
+
+	@Test
+	void defaultModelAnswersWhatIsOnlyReadToo() throws IOException {
+		for (String path : new String[] { "/sdapi/v1/loras", "/v1/audio/voices?x", "/slots" }) {
+			assertThat(this.path.exchange(DataPath.get(path))).startsWith("HTTP/1.1 200 ");
+			assertThat(this.upstream.heads.remove()).startsWith("GET " + path + " ");
+		}
+		assertThat(this.path.exchange(DataPath.get("/v1/realtime")
+			.replace("\r\n\r\n", "\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"))).startsWith("HTTP/1.1 200 ");
+		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/realtime ").contains("upgrade: websocket");
+		assertThat(this.path.lifecycle.requests).extracting((request) -> request.model().value())
+			.containsExactly("a", "a", "a", "a");
+		assertThat(this.path.lifecycle.requests).extracting(LeaseRequest::mayLoad)
+			.containsExactly(true, true, false, true);
+		assertThat(this.path.exchange(DataPath.get("/v1/unknown"))).startsWith("HTTP/1.1 404 ");
 	}
 
 	@ParameterizedTest
