@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 
 /**
@@ -50,6 +51,11 @@ final class GrantedLease implements Lease {
 	@Override
 	public boolean isTakenAway() {
 		return this.lifecycle.status(this.model).filter(ModelStatus::wasStopped).isPresent();
+	}
+
+	@Override
+	public boolean isOver() {
+		return this.lifecycle.status(this.model).filter((status) -> status.state() == ModelState.READY).isEmpty();
 	}
 
 	@Override

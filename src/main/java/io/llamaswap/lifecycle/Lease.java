@@ -41,6 +41,16 @@ public interface Lease {
 	}
 
 	/**
+	 * Tells whether the model's server is going or gone, whyever. Its exit is known a
+	 * moment after its connections broke.
+	 * @return {@code true} if the model is not ready any more; {@code false} where nobody
+	 * knows
+	 */
+	default boolean isOver() {
+		return false;
+	}
+
+	/**
 	 * Ends the lease. Only the first call counts. Never blocks, any thread.
 	 */
 	void release();

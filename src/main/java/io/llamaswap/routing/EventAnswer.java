@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
@@ -45,18 +46,22 @@ final class EventAnswer {
 	 * @param client where the event goes
 	 * @param model whose answer it is
 	 * @param path path of the request
+	 * @param requestId its id, or {@code null}
 	 * @return completes when the event is written
 	 */
-	static Mono<Void> send(HttpClientResponse answer, Connection upstream, Channel client, ModelId model, String path) {
+	static Mono<Void> send(HttpClientResponse answer, Connection upstream, Channel client, ModelId model, String path,
+			@Nullable String requestId) {
 		int status = answer.status().code();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		return upstream.inbound().receive().asByteArray().takeUntil((bytes) -> {
 			body.writeBytes(bytes);
 			return body.size() >= MOST;
-		})
-			.onErrorComplete()
-			.then(Mono
-				.fromRunnable(() -> write(event(status, body.toString(StandardCharsets.UTF_8), model, path), client)));
+		}).onErrorComplete().then(Mono.fromRunnable(() -> {
+			String text = body.toString(StandardCharsets.UTF_8).strip();
+			write(isError(status, text) ? passedOn(text)
+					: ErrorShape.event(ApiError.noStream(model.value(), status).withRequestId(requestId), path),
+					client);
+		}));
 	}
 
 	/**
@@ -69,14 +74,14 @@ final class EventAnswer {
 			.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 	}
 
-	// An error object of the model server is passed on as it is; line ends in it would
-	// end the line of the event.
-	private static String event(int status, String body, ModelId model, String path) {
-		String text = body.strip();
-		if (status >= 400 && text.startsWith("{") && text.endsWith("}") && text.length() < MOST) {
-			return "event: error\ndata: " + text.replace("\r", "").replace("\n", "\ndata: ") + "\n\n";
-		}
-		return ErrorShape.event(ApiError.noStream(model.value(), status), path);
+	// An error object of the model server is passed on as it is.
+	private static boolean isError(int status, String text) {
+		return status >= 400 && text.startsWith("{") && text.endsWith("}") && text.length() < MOST;
+	}
+
+	// Line ends in it would end the line of the event.
+	private static String passedOn(String text) {
+		return "event: error\ndata: " + text.replace("\r", "").replace("\n", "\ndata: ") + "\n\n";
 	}
 
 }

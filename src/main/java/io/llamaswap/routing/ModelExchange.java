@@ -34,6 +34,7 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.util.retry.Retry;
@@ -77,6 +78,8 @@ final class ModelExchange {
 	private long askedAt;
 
 	private @Nullable Lease leased;
+
+	private @Nullable ResponseRelay relay;
 
 	private boolean sent;
 
@@ -237,23 +240,27 @@ final class ModelExchange {
 				}
 				UpstreamConnections.noteKeepAlive(answer.responseHeaders(), connection.channel());
 				if (this.feedback != null && this.feedback.end(lease) && !EventAnswer.isStream(answer)) {
-					return EventAnswer.send(answer, connection, this.client, lease.model(), this.uri.getRawPath());
+					return EventAnswer.send(answer, connection, this.client, lease.model(), this.uri.getRawPath(),
+							this.response.responseHeaders().get(RequestId.HEADER));
 				}
-				return new ResponseRelay(answer, connection, this.request, this.response, lease, this.uri.getRawPath(),
-						this.account)
-					.send(() -> {
-						this.response.status(answer.status());
-						HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());
-						if (target.prefix().isEmpty()) {
-							HeaderPolicy.confine(this.response.responseHeaders());
-						}
-						AnswerHeaders.add(lease, this.response.responseHeaders());
-						new UpstreamPrefix(target.prefix(), lease.endpoint().base(),
-								this.request.requestHeaders().get(HttpHeaderNames.HOST))
-							.rebase(this.response.responseHeaders());
-					});
+				ResponseRelay passed = new ResponseRelay(answer, connection, this.request, this.response, lease,
+						this.uri.getRawPath(), this.account);
+				this.relay = passed;
+				return passed.send(() -> writeHead(answer, lease, target));
 			})
 			.then());
+	}
+
+	private void writeHead(HttpClientResponse answer, Lease lease, Destination.Target target) {
+		this.response.status(answer.status());
+		HeaderPolicy.copyResponse(answer.responseHeaders(), this.response.responseHeaders());
+		if (target.prefix().isEmpty()) {
+			HeaderPolicy.confine(this.response.responseHeaders());
+		}
+		AnswerHeaders.add(lease, this.response.responseHeaders());
+		new UpstreamPrefix(target.prefix(), lease.endpoint().base(),
+				this.request.requestHeaders().get(HttpHeaderNames.HOST))
+			.rebase(this.response.responseHeaders());
 	}
 
 	private Mono<Void> tunnel(OutboundWay way, Lease lease, Destination.Target target) {
@@ -338,11 +345,7 @@ final class ModelExchange {
 		Throwable cause = (body.failure() != null) ? body.failure() : failure;
 		boolean speaking = this.feedback != null && this.feedback.isSpeaking();
 		if (this.response.hasSentHeaders() && !speaking) {
-			if (cause instanceof RequestRefusedException refused) {
-				this.account.failed(refused.error());
-			}
-			ClientLoop.abandon(this.client);
-			return Mono.empty();
+			return breakOff(cause);
 		}
 		String name = this.search.requestedName();
 		Lease lease = this.leased;
@@ -362,6 +365,21 @@ final class ModelExchange {
 		// A stream of HTTP/2 can be gone before its exchange is cancelled.
 		return this.client.isActive() ? body.drain().then(ErrorAnswer.send(error, this.request, this.response))
 				: Mono.empty();
+	}
+
+	// Whoever ended it here had a reason that a reader of events can be told. Completing
+	// behind that would end the answer as if it were whole.
+	private Mono<Void> breakOff(Throwable cause) {
+		ResponseRelay begun = this.relay;
+		if (cause instanceof RequestRefusedException refused) {
+			this.account.failed(refused.error());
+			if (begun != null) {
+				begun.cutOff(refused.error());
+				return Mono.never();
+			}
+		}
+		ClientLoop.abandon(this.client);
+		return Mono.empty();
 	}
 
 	// For its lease, or in vain.

@@ -1,6 +1,8 @@
 package io.llamaswap.routing;
 
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -37,7 +40,18 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	/** Answers of a known length up to this are sent in one piece. */
 	private static final int SHORT = 8192;
 
-	private static final int TWO_LINE_ENDS = 0x0a0a;
+	/** What is short and slow is not held back for longer: a person would notice. */
+	private static final int HOLD_MILLIS = 50;
+
+	/** How often, and how far apart, it is looked whether a server has died. */
+	private static final int LOOKS = 10;
+
+	private static final int LOOK_MILLIS = 25;
+
+	private static final long TWO_LINE_ENDS = 0x0a0a;
+
+	/** {@code [DONE]} and two line ends. */
+	private static final long LAST_EVENT = 0x5b444f4e455d0a0aL;
 
 	private final HttpServerRequest request;
 
@@ -61,13 +75,18 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private final boolean bodiless;
 
+	private final boolean endsByClosing;
+
 	private final HeldBytes held;
 
 	private @Nullable MonoSink<Boolean> done;
 
 	private long received;
 
-	private int lastBytes = TWO_LINE_ENDS;
+	/** Without carriage returns. */
+	private long lastBytes = TWO_LINE_ENDS;
+
+	private @Nullable Future<?> timer;
 
 	private boolean over;
 
@@ -87,6 +106,8 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		this.contentLength = length(headers);
 		this.eventStream = HeaderPolicy.isEventStream(headers);
 		this.unencoded = !headers.contains(HttpHeaderNames.CONTENT_ENCODING);
+		this.endsByClosing = !this.bodiless && this.contentLength < 0
+				&& !headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
 	}
 
 	private static long length(HttpHeaders headers) {
@@ -106,7 +127,11 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 			return receive().then();
 		}
 		if (this.bodiless || (this.contentLength >= 0 && this.contentLength <= SHORT)) {
+			this.timer = this.client.eventLoop().schedule(() -> sendSlowly(head), HOLD_MILLIS, TimeUnit.MILLISECONDS);
 			return receive().then(Mono.defer(() -> {
+				if (this.response.hasSentHeaders()) {
+					return Mono.empty();
+				}
 				head.run();
 				return sendHeld();
 			}));
@@ -130,6 +155,18 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 			return this.response.send();
 		}
 		return this.response.sendObject(this.held.take()).then();
+	}
+
+	private void sendSlowly(Runnable head) {
+		if (this.over || !this.client.isActive()) {
+			return;
+		}
+		head.run();
+		frame();
+		this.response.then().subscribe(null, (gone) -> closeUpstream());
+		if (this.held.size() > 0) {
+			this.client.writeAndFlush(this.held.take()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		}
 	}
 
 	private void frame() {
@@ -193,10 +230,29 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	@Override
 	public void onComplete() {
-		this.over = true;
-		this.lease.release();
-		if (this.done != null) {
-			this.done.success(true);
+		// Nobody looks after a peer's servers.
+		boolean told = this.lastBytes == LAST_EVENT || this.lease instanceof PeerLease;
+		finish((this.endsByClosing && !told) ? LOOKS : 0);
+	}
+
+	// The end of a server closes its connections too, a moment before it is known. An
+	// answer that has no other end is whole only if its server is still there.
+	private void finish(int looks) {
+		if (this.over) {
+			return;
+		}
+		if (looks > 0 && this.lease.isOver()) {
+			onError(new EOFException("the server ended with its answer"));
+		}
+		else if (looks > 0) {
+			this.timer = this.client.eventLoop().schedule(() -> finish(looks - 1), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		else {
+			end();
+			this.lease.release();
+			if (this.done != null) {
+				this.done.success(true);
+			}
 		}
 	}
 
@@ -205,16 +261,27 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		if (this.over) {
 			return;
 		}
-		this.over = true;
+		end();
 		this.lease.release();
 		// It may still be open, and would be read for nobody.
 		closeUpstream();
+		String model = this.lease.model().value();
+		ApiError told = this.lease.isTakenAway() ? ApiError.modelUnloaded(model) : ApiError.upstreamBrokeOff(model);
 		if (this.response.hasSentHeaders()) {
-			cutOff();
+			this.account.failed(told);
+			cutOff(told);
 		}
 		else if (this.done != null) {
 			this.held.release();
-			this.done.error(error);
+			boolean exhausted = error.getCause() instanceof VirtualMachineError;
+			this.done.error(exhausted ? error : new RequestRefusedException(told));
+		}
+	}
+
+	private void end() {
+		this.over = true;
+		if (this.timer != null) {
+			this.timer.cancel(false);
 		}
 	}
 
@@ -227,33 +294,41 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private void noteEnd(ByteBuf piece) {
 		int end = piece.writerIndex();
-		for (int index = Math.max(piece.readerIndex(), end - 4); index < end; index++) {
+		for (int index = Math.max(piece.readerIndex(), end - 10); index < end; index++) {
 			byte next = piece.getByte(index);
 			if (next != '\r') {
-				this.lastBytes = ((this.lastBytes << 8) | (next & 0xff)) & 0xffff;
+				this.lastBytes = (this.lastBytes << 8) | (next & 0xff);
 			}
 		}
 	}
 
-	// What was cut off must not look finished: the connection ends without the end of the
-	// body, and a reader of events is told why before. The exchange is cancelled by the
-	// close.
-	private void cutOff() {
-		String model = this.lease.model().value();
-		ApiError error = this.lease.isTakenAway() ? ApiError.modelUnloaded(model) : ApiError.upstreamBrokeOff(model);
-		this.account.failed(error);
-		if (this.eventStream && this.unencoded && this.lastBytes == TWO_LINE_ENDS) {
+	/**
+	 * Ends an answer whose head is out. What was cut off must not look finished: the
+	 * connection ends without the end of the body, and a reader of events is told why
+	 * before. The exchange is cancelled by the close.
+	 * @param error why
+	 */
+	void cutOff(ApiError error) {
+		if (this.eventStream && this.unencoded && this.contentLength < 0) {
 			String event = ErrorShape.event(error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER)),
 					this.path);
-			this.client.write(Unpooled.copiedBuffer(event, StandardCharsets.UTF_8))
+			this.client.write(Unpooled.copiedBuffer(lineEnds() + event, StandardCharsets.UTF_8))
 				.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}
 		this.client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
+	// What end the event that was begun.
+	private String lineEnds() {
+		if ((this.lastBytes & 0xffff) == TWO_LINE_ENDS) {
+			return "";
+		}
+		return ((this.lastBytes & 0xff) == '\n') ? "\n" : "\n\n";
+	}
+
 	private void cancel() {
 		if (!this.over) {
-			this.over = true;
+			end();
 			this.held.release();
 			closeUpstream();
 		}

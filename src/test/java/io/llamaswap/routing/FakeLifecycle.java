@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -57,6 +58,9 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	/** Thrown once by whoever asks for a lease. */
 	final AtomicReference<@Nullable Error> spentEarly = new AtomicReference<>();
+
+	/** Whether the servers of all leases have died. */
+	final AtomicBoolean dead = new AtomicBoolean();
 
 	volatile List<ModelStatus> statuses = List.of();
 
@@ -140,7 +144,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 			throw new IllegalStateException("no server for " + model);
 		}
 		this.granted.incrementAndGet();
-		return new CountedLease(model, endpoint, this.waited, this.released, new AtomicInteger(), this.spent);
+		return new CountedLease(model, endpoint, this.waited, this.released, new AtomicInteger(), this.spent,
+				this.dead);
 	}
 
 	@Override
@@ -184,7 +189,12 @@ final class FakeLifecycle implements ModelLifecycleService {
 	}
 
 	private record CountedLease(ModelId model, Endpoint endpoint, Duration waited, AtomicInteger released,
-			AtomicInteger calls, AtomicReference<@Nullable Error> spent) implements Lease {
+			AtomicInteger calls, AtomicReference<@Nullable Error> spent, AtomicBoolean dead) implements Lease {
+
+		@Override
+		public boolean isOver() {
+			return this.dead.get();
+		}
 
 		@Override
 		public Endpoint endpoint() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
 
@@ -99,8 +100,76 @@ class ModelExchangeStreamTests {
 		String answer = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
 		for (int cut = 0; cut < answer.length(); cut++) {
 			cutAfter(answer.substring(0, cut));
-			assertThat(this.path.exchange(CHAT)).as("cut after %d", cut).startsWith("HTTP/1.1 502");
+			assertThat(this.path.exchange(CHAT)).as("cut after %d", cut)
+				.startsWith("HTTP/1.1 502")
+				.contains((cut < answer.indexOf("\r\n\r\n") + 4) ? "closed the connection before it had answered"
+						: "broke off in the middle of its answer");
 		}
+	}
+
+	@Test
+	void shortAnswerThatIsSlowIsNotHeldBack() throws Exception {
+		CountDownLatch[] seen = { new CountDownLatch(1), new CountDownLatch(1) };
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nX-Up: 1\r\n\r\n01");
+			await(seen[0]);
+			connection.write("234");
+			await(seen[1]);
+			connection.write("56789");
+			connection.awaitEnd();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			assertThat(client.readUntil("\r\n\r\n01")).startsWith("HTTP/1.1 200 ")
+				.containsIgnoringCase("content-length: 10\r\n")
+				.contains("X-Up: 1\r\n", "X-Llama-Swap-Model: m\r\n")
+				.doesNotContainIgnoringCase("transfer-encoding");
+			seen[0].countDown();
+			client.readUntil("234");
+			seen[1].countDown();
+			client.readUntil("56789");
+			assertThat(this.path.lifecycle.open()).isZero();
+			client.write(DataPath.get("/unknown"));
+			assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/event-stream", "application/json" })
+	void answerThatEndsByClosingIsWholeIfItsServerLives(String type) throws IOException {
+		String body = "data: {\"x\":1}\n\n";
+		cutAfter("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n" + body);
+		assertThat(this.path.exchange(CHAT)).contains(body).endsWith("\r\n0\r\n\r\n").doesNotContain("error");
+		this.path.lifecycle.dead.set(true);
+		cutAfter("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n" + body);
+		String cut = this.path.exchange(CHAT);
+		assertThat(cut).contains(body).doesNotEndWith("0\r\n\r\n");
+		assertThat(cut.contains("event: error\ndata: {\"src\":\"llama-swap\"")).isEqualTo(type.startsWith("text"));
+	}
+
+	@Test
+	void streamThatSaidThatItIsDoneIsWholeWhateverBecameOfItsServer() throws IOException {
+		this.path.lifecycle.dead.set(true);
+		cutAfter("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\ndata: [DONE]\r\n\r\n");
+		assertThat(this.path.exchange(CHAT)).contains("[DONE]").endsWith("\r\n0\r\n\r\n");
+	}
+
+	@Test
+	void streamThatIsCancelledByAnAdministratorSaysSo() throws IOException {
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write(STREAM_HEAD + chunk("data: 1\n\n"));
+			connection.awaitEnd();
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			client.readUntil("data: 1\n\n");
+			this.path.activity.inFlight().cancel(this.path.activity.inFlight().all().get(0).view().id());
+			assertThat(client.readAll()).contains("event: error\ndata: ", "cancelled by an administrator")
+				.doesNotEndWith("0\r\n\r\n");
+		}
+		Awaitility.await().atMost(SOON).until(() -> this.upstream().closed.get() == 1);
 	}
 
 	@Test
@@ -118,8 +187,20 @@ class ModelExchangeStreamTests {
 		assertThat(this.path.exchange(CHAT)).contains("data: 1\n\n", "event: error\ndata: {\"src\":\"llama-swap\"")
 			.doesNotContain("[DONE]")
 			.doesNotEndWith("0\r\n\r\n");
-		cutAfter(STREAM_HEAD + chunk("data: {\"hal"));
-		assertThat(this.path.exchange(CHAT)).contains("data: {\"hal").doesNotContain("event: error");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			data: 1\\n\\n              | data: 1\\n\\n
+			data: 1\\r\\n\\r\\n          | data: 1\\r\\n\\r\\n
+			data: 1\\n                 | data: 1\\n\\n
+			data: 1\\n\\ndata: {\"hal  | data: 1\\n\\ndata: {\"hal\\n\\n
+			da                        | da\\n\\n
+			""")
+	void eventThatBreaksOffInItsMiddleIsEndedBeforeTheErrorEvent(String sent, String seen) throws IOException {
+		cutAfter(STREAM_HEAD + chunk(sent.translateEscapes()));
+		String answer = this.path.exchange(CHAT).replaceAll("\r\n[0-9a-f]+\r\n", "");
+		assertThat(answer).contains(seen.translateEscapes() + "event: error\ndata: {").doesNotEndWith("0\r\n\r\n");
 	}
 
 	@Test
