@@ -14,12 +14,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,11 +38,11 @@ final class ConfigurationController {
 
 	private final LiveConfiguration configuration;
 
-	private final int mostBytes;
+	private final BodyText bodies;
 
-	ConfigurationController(LiveConfiguration configuration, @Value("${llamaswap.limits.body:64MB}") String body) {
+	ConfigurationController(LiveConfiguration configuration, BodyText bodies) {
 		this.configuration = configuration;
-		this.mostBytes = (int) Math.min(MOST_BYTES, DataSize.parse(body).toBytes());
+		this.bodies = bodies;
 	}
 
 	@PostMapping("/api/config/reload")
@@ -68,11 +65,10 @@ final class ConfigurationController {
 	 */
 	@PostMapping("/api/config/check")
 	Mono<ResponseEntity<byte[]>> check(ServerHttpRequest request) {
-		return BodyText.of(request, this.mostBytes)
-			.flatMap((body) -> body.isBlank() ? answer(this.configuration::check, request)
-					: answer(() -> this.configuration.check(files(body, request)), request))
-			.onErrorResume(DataBufferLimitException.class,
-					(ex) -> refuse(ApiError.bodyTooLarge(this.mostBytes), request))
+		return this.bodies
+			.read(request, MOST_BYTES,
+					(body) -> body.isBlank() ? answer(this.configuration::check, request)
+							: answer(() -> this.configuration.check(files(body, request)), request))
 			.onErrorResume(JacksonException.class,
 					(ex) -> refuse(ApiError.of(400, "expected an object of file names and their texts"), request));
 	}

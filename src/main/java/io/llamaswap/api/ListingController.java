@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.directory.ModelDirectory;
+import io.llamaswap.directory.UnresolvedNameException;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
@@ -74,10 +75,19 @@ final class ListingController {
 		String prefix = request.getURI().getRawPath().startsWith("/v1/") ? "/v1/models/" : "/models/";
 		String name = RequestedName.behind(prefix, request);
 		Predicate<String> open = (candidate) -> caller == null || caller.mayUse(candidate);
-		Optional<ModelListing.Row> row = open.test(name) ? ModelListing.find(name, this.directory,
-				ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant()) : Optional.empty();
+		Optional<ModelListing.Row> row = (caller == null || isOpen(name, caller)) ? ModelListing.find(name,
+				this.directory, ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant()) : Optional.empty();
 		List<String> names = this.directory.suggestions().stream().filter(open).toList();
 		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
+	}
+
+	private boolean isOpen(String name, Caller caller) {
+		try {
+			return this.directory.foresee(name).isOpenTo(caller, name);
+		}
+		catch (UnresolvedNameException ex) {
+			return caller.mayUse(name);
+		}
 	}
 
 	@GetMapping("/running")
@@ -86,8 +96,11 @@ final class ListingController {
 	}
 
 	@GetMapping("/upstream")
-	ResponseEntity<byte[]> upstreams() {
-		return JsonAnswer.of(UpstreamListing.of(this.configuration.get()));
+	ResponseEntity<byte[]> upstreams(
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
+		Configuration now = this.configuration.get();
+		return JsonAnswer
+			.of(UpstreamListing.of(now, (caller != null) ? ModelListing.openIds(caller, now) : (id) -> true));
 	}
 
 	@GetMapping({ "/health", "/wol-health" })

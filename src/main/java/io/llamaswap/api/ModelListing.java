@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,20 +67,29 @@ record ModelListing(List<Row> data, String object) {
 	 * @return the rows that are left
 	 */
 	ModelListing openTo(Caller caller, Configuration configuration) {
+		Predicate<String> open = openIds(caller, configuration);
+		return new ModelListing(this.data.stream().filter((row) -> open.test(row.id())).toList(), this.object);
+	}
+
+	/**
+	 * Tells which names lead to what a caller may use under any of its names.
+	 * @param caller who asks
+	 * @param configuration the configuration now
+	 * @return whether a name may be shown to them
+	 */
+	static Predicate<String> openIds(Caller caller, Configuration configuration) {
 		Set<ModelId> open = configuration.names()
 			.entrySet()
 			.stream()
 			.filter((name) -> caller.mayUse(name.getKey()))
 			.map(Map.Entry::getValue)
 			.collect(Collectors.toSet());
-		return new ModelListing(this.data.stream()
-			.filter((row) -> caller.mayUse(row.id())
-					|| configuration.resolve(row.id()).filter(open::contains).isPresent())
-			.toList(), this.object);
+		return (id) -> caller.mayUse(id) || configuration.resolve(id).filter(open::contains).isPresent();
 	}
 
 	/**
-	 * Finds the row of one name, of unlisted models too: who knows the name may use it.
+	 * Finds the row of one name, of unlisted models and names that only a pattern knows
+	 * too: who knows the name may use it.
 	 * @param name the name as requested
 	 * @param directory the names and the configuration now
 	 * @param statuses the statuses now, by model
@@ -87,6 +97,15 @@ record ModelListing(List<Row> data, String object) {
 	 * @return its row, or empty if nobody answers to that name
 	 */
 	static Optional<Row> find(String name, ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now) {
+		return exact(name, directory, statuses, now).or(() -> directory.configuration()
+			.naming()
+			.wildcard(name)
+			.flatMap((target) -> exact(target, directory, statuses, now))
+			.map((row) -> row.named(name)));
+	}
+
+	private static Optional<Row> exact(String name, ModelDirectory directory, Map<ModelId, ModelStatus> statuses,
+			Instant now) {
 		Configuration configuration = directory.configuration();
 		Optional<Row> listed = of(directory, statuses, now).data()
 			.stream()
@@ -164,6 +183,11 @@ record ModelListing(List<Row> data, String object) {
 			ListedCapabilities capabilities = (configured != null) ? ListedCapabilities.of(configured) : null;
 			return new Row(id, "model", now.getEpochSecond(), "llama-swap", trimmed(listing.name()),
 					trimmed(listing.description()), capabilities, meta(listing, own, capabilities), status);
+		}
+
+		private Row named(String other) {
+			return new Row(other, this.object, this.created, this.ownedBy, this.name, this.description,
+					this.capabilities, this.meta, this.status);
 		}
 
 		private static @Nullable String trimmed(String text) {

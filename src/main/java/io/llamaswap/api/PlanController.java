@@ -14,12 +14,14 @@ import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.SwapPlan;
+import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -43,25 +45,33 @@ final class PlanController {
 	}
 
 	@GetMapping("/api/plan")
-	Mono<ResponseEntity<byte[]>> plan(ServerHttpRequest request) {
+	Mono<ResponseEntity<byte[]>> plan(ServerHttpRequest request,
+			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		String asked = request.getQueryParams().getFirst("model");
 		String name = (asked != null) ? asked : "";
+		ApiError notFound = ApiError.modelNotFound(name,
+				this.directory.suggestions()
+					.stream()
+					.filter((other) -> caller == null || caller.mayUse(other))
+					.toList());
 		try {
-			return plan(name, this.directory.foresee(name), request);
+			Resolution found = this.directory.foresee(name);
+			return (caller == null || found.isOpenTo(caller, name)) ? plan(name, found, notFound, request)
+					: Mono.just(TextAnswer.error(notFound, request));
 		}
 		catch (UnresolvedNameException ex) {
-			return Mono.just(TextAnswer.error((ex.reason() == UnresolvedNameException.Reason.NOTHING_AVAILABLE)
-					? ApiError.noTarget(ex.name()) : ApiError.modelNotFound(name, this.directory.suggestions()),
-					request));
+			boolean away = ex.reason() == UnresolvedNameException.Reason.NOTHING_AVAILABLE;
+			return Mono.just(TextAnswer.error(away ? ApiError.noTarget(ex.name()) : notFound, request));
 		}
 	}
 
-	private Mono<ResponseEntity<byte[]>> plan(String name, Resolution found, ServerHttpRequest request) {
+	private Mono<ResponseEntity<byte[]>> plan(String name, Resolution found, ApiError notFound,
+			ServerHttpRequest request) {
 		String words = this.path.words(name, found);
 		if (found.recipient() instanceof Recipient.Local local) {
 			return this.lifecycle.plan(new LeaseRequest(local.model().id(), local.profile()))
 				.map((plan) -> JsonAnswer.of(json(plan, words)))
-				.defaultIfEmpty(TextAnswer.error(ApiError.modelNotFound(name, this.directory.suggestions()), request));
+				.defaultIfEmpty(TextAnswer.error(notFound, request));
 		}
 		return Mono.just(JsonAnswer.of(peer((Recipient.Remote) found.recipient(), words)));
 	}

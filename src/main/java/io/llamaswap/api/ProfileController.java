@@ -19,7 +19,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,9 +42,12 @@ final class ProfileController {
 
 	private final ActiveProfile profile;
 
-	ProfileController(Supplier<Configuration> configuration, ActiveProfile profile) {
+	private final BodyText bodies;
+
+	ProfileController(Supplier<Configuration> configuration, ActiveProfile profile, BodyText bodies) {
 		this.configuration = configuration;
 		this.profile = profile;
+		this.bodies = bodies;
 	}
 
 	@GetMapping("/api/profiles")
@@ -74,10 +76,7 @@ final class ProfileController {
 	// The content type is not looked at, as in llama-swap.
 	@PutMapping("/api/profiles/active")
 	Mono<ResponseEntity<byte[]>> activate(ServerHttpRequest request) {
-		return BodyText.of(request, MAX_BODY)
-			.map((body) -> activate(body, request))
-			.onErrorResume(DataBufferLimitException.class,
-					(ex) -> Mono.just(TextAnswer.error(ApiError.bodyTooLarge(MAX_BODY), request)));
+		return this.bodies.read(request, MAX_BODY, (body) -> Mono.just(activate(body, request)));
 	}
 
 	private ResponseEntity<byte[]> activate(String body, ServerHttpRequest request) {

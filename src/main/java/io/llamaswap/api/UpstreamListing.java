@@ -2,6 +2,7 @@ package io.llamaswap.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.llamaswap.config.Configuration;
 
@@ -19,12 +20,15 @@ record UpstreamListing(List<Row> data, String object) {
 	/**
 	 * Lists what may be listed.
 	 * @param configuration the configuration now
+	 * @param open which ids may be shown
 	 * @return the listing
 	 */
-	static UpstreamListing of(Configuration configuration) {
+	static UpstreamListing of(Configuration configuration, Predicate<String> open) {
 		return new UpstreamListing(ModelListing.listed(configuration)
 			.stream()
-			.map((model) -> new Row(model.id().value(), path(model.id().value())))
+			.map((model) -> model.id().value())
+			.filter(open)
+			.map((id) -> new Row(id, path(id)))
 			.toList(), "list");
 	}
 

@@ -3,6 +3,7 @@ package io.llamaswap.directory;
 import java.util.List;
 
 import io.llamaswap.json.JsonEdit;
+import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,17 @@ public record Resolution(Recipient recipient, String name, List<JsonEdit> edits,
 	 */
 	public String nameForRecipient() {
 		return this.recipient.nameFor(this.name);
+	}
+
+	/**
+	 * Tells whether a caller may use this under the name it asked for or under its real
+	 * one.
+	 * @param caller who asks
+	 * @param requested the name as requested
+	 * @return {@code false} if it is to them as if it did not exist
+	 */
+	public boolean isOpenTo(Caller caller, String requested) {
+		return caller.mayUse(requested) || caller.mayUse(this.name) || caller.mayUse(this.recipient.fullName());
 	}
 
 	Resolution selected(String by, Runnable end) {

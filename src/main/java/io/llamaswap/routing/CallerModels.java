@@ -2,7 +2,6 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
-import io.llamaswap.directory.Resolution;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
 
@@ -24,8 +23,7 @@ final class CallerModels {
 	 * @throws RequestRefusedException with 404 if not
 	 */
 	static void require(Destination.Target target, String requested, Caller caller) {
-		Resolution model = target.model();
-		if (!caller.mayUse(requested) && !caller.mayUse(model.name()) && !caller.mayUse(model.recipient().fullName())) {
+		if (!target.model().isOpenTo(caller, requested)) {
 			throw new RequestRefusedException(target.prefix().isEmpty() ? ApiError.unknownModel(requested, List.of())
 					: ApiError.modelNotFound(requested, List.of()));
 		}

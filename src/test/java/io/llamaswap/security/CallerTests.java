@@ -34,6 +34,7 @@ class CallerTests {
 			models:
 			  a1: {cmd: x, proxy: 'http://127.0.0.1:9'}
 			  b1: {cmd: x, proxy: 'http://127.0.0.1:9', aliases: [other]}
+			wildcardAliases: {'gpt-*': other}
 			""");
 
 	private final FakeModelLifecycle lifecycle = new FakeModelLifecycle(this.configuration);
@@ -83,6 +84,29 @@ class CallerTests {
 			.value((Object found) -> ids
 				.add(String.valueOf(found).replace("\"", "").replace(",", ", ").replace(",  ", ", ")));
 		assertThat(ids).containsExactly(models);
+	}
+
+	@Test
+	void whatACallerMayNotUseIsNeitherListedNorPlanned() {
+		assertThat(body("/upstream")).contains("b1").doesNotContain("a1");
+		for (String path : List.of("/api/plan?model=a1", "/v1/models/a1")) {
+			String hidden = body(path);
+			assertThat(hidden).startsWith("{\"src\":\"llama-swap\",\"error\":{\"message\":\"model not found\"");
+			assertThat(body(path.replace("a1", "zz"))).isEqualTo(hidden);
+		}
+		assertThat(body("/v1/models/other")).contains("\"id\":\"other\"");
+		assertThat(body("/v1/models/gpt-9")).contains("\"id\":\"gpt-9\"", "\"state\":\"stopped\"");
+	}
+
+	private String body(String path) {
+		return String.valueOf(this.slice.client()
+			.get()
+			.uri(path)
+			.header("x-api-key", "secret")
+			.exchange()
+			.returnResult(String.class)
+			.getResponseBody()
+			.blockFirst());
 	}
 
 	@Test
