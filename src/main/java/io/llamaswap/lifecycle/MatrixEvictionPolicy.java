@@ -1,6 +1,6 @@
 package io.llamaswap.lifecycle;
 
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,16 +20,19 @@ final class MatrixEvictionPolicy implements EvictionPolicy {
 
 	private final MatrixSolver solver;
 
-	private final Map<Question, Set<ModelId>> answers = new LinkedHashMap<>(16, 0.75f, true) {
+	private final Map<Question, MatrixSolver.Choice> answers = new LinkedHashMap<>(16, 0.75f, true) {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<Question, Set<ModelId>> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<Question, MatrixSolver.Choice> eldest) {
 			return size() > REMEMBERED;
 		}
 
 	};
+
+	/** Where the last answer for a model came from, for those who ask why. */
+	private final Map<ModelId, String> lastSets = new HashMap<>();
 
 	MatrixEvictionPolicy(MatrixConfiguration matrix) {
 		this.solver = new MatrixSolver(matrix.sets(), matrix::evictCost);
@@ -41,8 +44,10 @@ final class MatrixEvictionPolicy implements EvictionPolicy {
 			return Set.of();
 		}
 		Question question = new Question(request.model(), Set.copyOf(residents));
-		return this.answers.computeIfAbsent(question,
-				(asked) -> Collections.unmodifiableSet(this.solver.evict(asked.wanted(), residents)));
+		MatrixSolver.Choice choice = this.answers.computeIfAbsent(question,
+				(asked) -> this.solver.choose(asked.wanted(), residents));
+		this.lastSets.put(request.model(), choice.set());
+		return choice.evicted();
 	}
 
 	@Override
@@ -52,7 +57,9 @@ final class MatrixEvictionPolicy implements EvictionPolicy {
 
 	@Override
 	public String reason(LeaseRequest request, ModelId victim) {
-		return "not in the combination of the matrix that costs least";
+		String set = this.lastSets.getOrDefault(request.model(), "");
+		return set.isEmpty() ? "no set of the matrix has " + request.model() + ", so it runs alone"
+				: "not in the combination of the matrix that costs least, which is of its set " + set;
 	}
 
 	private record Question(ModelId wanted, Set<ModelId> residents) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -70,7 +71,7 @@ public final class MatrixSolver {
 	 * @return those of the running that have no place beside it: all of them if it is in
 	 * no set
 	 */
-	public Set<ModelId> evict(ModelId wanted, Set<ModelId> running) {
+	public Choice choose(ModelId wanted, Set<ModelId> running) {
 		List<ModelId> order = new ArrayList<>(running);
 		order.add(wanted);
 		Projection projection = new Projection(order);
@@ -91,13 +92,33 @@ public final class MatrixSolver {
 		}
 		BitSet kept = (best.size() > 1) ? projection.earliest(from, lowest)
 				: (best.isEmpty() ? new BitSet() : best.get(0));
-		return outside(kept, order, running);
+		return new Choice(from, outside(kept, order, running));
 	}
 
 	private static Set<ModelId> outside(BitSet kept, List<ModelId> order, Set<ModelId> running) {
 		Set<ModelId> outside = new LinkedHashSet<>(running);
 		kept.stream().mapToObj(order::get).forEach(outside::remove);
 		return outside;
+	}
+
+	/**
+	 * What was chosen.
+	 *
+	 * @param set the set of the cheapest combination, {@code ""} if the wanted model is
+	 * in none
+	 * @param evicted those of the running models that it has no place for
+	 */
+	public record Choice(String set, Set<ModelId> evicted) {
+
+		/**
+		 * Copies the models.
+		 * @param set the set
+		 * @param evicted the models
+		 */
+		public Choice {
+			evicted = Collections.unmodifiableSet(new LinkedHashSet<>(evicted));
+		}
+
 	}
 
 	/**

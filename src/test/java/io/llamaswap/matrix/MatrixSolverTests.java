@@ -31,14 +31,15 @@ class MatrixSolverTests {
 			"zz=a & b; aa=a & c, a, b c, c", "one=(a | b) & (c | d), d, a c, c", "one=(a | b) & (c | d), b, a c, a",
 			"one=(a | b) & (c | d), a, b, b", "s=(a | c | a & b) & b, b, a c, c" })
 	void workedExample(String sets, String wanted, String running, String stopped) throws Exception {
-		assertThat(solver(sets, Map.of()).evict(new ModelId(wanted), models(running))).isEqualTo(models(stopped));
+		assertThat(solver(sets, Map.of()).choose(new ModelId(wanted), models(running)).evicted())
+			.isEqualTo(models(stopped));
 	}
 
 	@Test
 	void cheapestCombinationWins() throws Exception {
 		MatrixSolver solver = solver("x=b & a; y=b & c & d", Map.of("a", 10));
-		assertThat(solver.evict(new ModelId("b"), models("a c d"))).isEqualTo(models("c d"));
-		assertThat(solver.evict(new ModelId("b"), models("c d"))).isEmpty();
+		assertThat(solver.choose(new ModelId("b"), models("a c d")).evicted()).isEqualTo(models("c d"));
+		assertThat(solver.choose(new ModelId("b"), models("c d")).evicted()).isEmpty();
 	}
 
 	@Test
@@ -53,7 +54,7 @@ class MatrixSolverTests {
 		MatrixSolver solver = new MatrixSolver(new MatrixSets(Map.of("all", all), names), (model) -> 1);
 		Set<ModelId> running = new LinkedHashSet<>();
 		IntStream.range(0, 39).forEach((i) -> running.add(new ModelId("l" + i)));
-		assertThat(solver.evict(new ModelId("r7"), running)).containsExactly(new ModelId("l7"));
+		assertThat(solver.choose(new ModelId("r7"), running).evicted()).containsExactly(new ModelId("l7"));
 	}
 
 	@Test
@@ -63,7 +64,7 @@ class MatrixSolverTests {
 			if (matrix.size() > 300) {
 				continue;
 			}
-			Set<ModelId> stopped = matrix.solver().evict(matrix.wanted, matrix.running);
+			Set<ModelId> stopped = matrix.solver().choose(matrix.wanted, matrix.running).evicted();
 			assertThat(matrix.costOf(stopped)).as("cost, seed %d", seed).isEqualTo(matrix.lowestCost());
 			assertThat(matrix.allows(stopped)).as("allowed, seed %d", seed).isTrue();
 			assertThat(stopped).as("the earliest, seed %d: %s", seed, matrix.sets)
