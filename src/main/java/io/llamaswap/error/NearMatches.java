@@ -54,7 +54,7 @@ final class NearMatches {
 			return List.of();
 		}
 		String wanted = requested.toLowerCase(Locale.ROOT);
-		int limit = Math.max(2, wanted.length() / 4);
+		int limit = limit(wanted);
 		return known.stream()
 			.limit(MAX_CANDIDATES)
 			.map((name) -> new Match(name, distance(wanted, name.toLowerCase(Locale.ROOT), limit)))
@@ -65,10 +65,16 @@ final class NearMatches {
 			.toList();
 	}
 
-	// A name that contains the other one whole is near, whatever the edits: people leave
-	// the quantization or the vendor away.
+	// Of a short name little has to be another one before nothing of it is left: one of
+	// two or three letters, two of up to eleven.
+	private static int limit(String wanted) {
+		return Math.max(Math.min(2, wanted.length() / 2), wanted.length() / 4);
+	}
+
+	// A name behind its peer or vendor is the name itself. One that contains the other
+	// one whole is near, whatever the edits: people leave the quantization away.
 	private static int distance(String wanted, String name, int limit) {
-		if (name.equals(wanted)) {
+		if (name.equals(wanted) || name.endsWith("/" + wanted)) {
 			return 0;
 		}
 		if (Math.min(wanted.length(), name.length()) >= 3 && (name.contains(wanted) || wanted.contains(name))) {

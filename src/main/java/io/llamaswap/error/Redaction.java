@@ -31,6 +31,13 @@ public final class Redaction {
 			new Rule("(?i)(\\bauthorization\\s*[:=]\\s*(?:(?:bearer|basic)\\s+)?)[^\\s\"']+", "$1" + MASK),
 			new Rule("(?i)(\\bx-api-key\\s*[:=]\\s*)[^\\s\"']+", "$1" + MASK),
 			new Rule("\\b([a-zA-Z][a-zA-Z0-9+.-]{0,20}://)[^/\\s@\"']{1,200}@", "$1" + MASK + "@"),
+			// "the password is x", and not "the password is wrong".
+			new Rule(
+					"(?i)(\\b(?:password|passphrase|passwd|secret|api[ _-]?key)\\s{1,4}(?:is|was)\\s{1,4})"
+							+ "(?!(?:not|no|missing|invalid|required|wrong|expired|empty|set|needed)\\b)" + WORD,
+					"$1" + MASK),
+			// JSON Web Tokens: a header in Base64 begins so.
+			new Rule("\\beyJ[A-Za-z0-9_-]{5,}+(?:\\.[A-Za-z0-9_-]*+){1,4}", MASK),
 			new Rule("\\b(?:hf_|sk-|ghp_|nvapi-)[A-Za-z0-9_-]{8,}", MASK));
 
 	private static final String ROOT = "(?:file://)?(?:~[a-zA-Z0-9_-]{0,32}|\\.{1,2}|[a-zA-Z]:)?[/\\\\](?![/\\\\])";
@@ -46,11 +53,20 @@ public final class Redaction {
 	// What stands before says that no path begins here: a word, an address, another path.
 	private static final String FREE = "(?<![a-zA-Z0-9_/\\\\.~-])";
 
+	private static final String IN_NAME = "[^\\s/\\\\\"'`:;,|<>()\\[\\]{}]";
+
+	// Up to five words, of which those before a space look like no file and no flag.
+	private static final String FOLDER = "(?:(?:(?![-~.])(?:(?!\\.)" + IN_NAME + "){1,100} ){1,4}(?![-~.]))?" + IN_NAME
+			+ "{1,255}[/\\\\]";
+
+	// Names of models have slashes as well, and no extension behind them.
+	private static final String RELATIVE = "(?:[A-Za-z0-9_.-]{1,255}/){1,40}"
+			+ "(?=[A-Za-z0-9_.-]{0,255}\\.[a-zA-Z][a-zA-Z0-9]{1,9}(?![A-Za-z0-9_./-]))";
+
 	private static final List<Rule> PATH_RULES = List.of(
 			new Rule("([\"'`])" + ROOT + "[^\"'`]{0,1000}[/\\\\]([^/\\\\\"'`]{0,255})\\1", "$1.../$2$1"),
-			new Rule(FREE + WINDOWS, ".../"),
-			new Rule(FREE + ROOT + "(?:[^\\s/\\\\\"'`:;,|<>()\\[\\]{}]{1,255}[/\\\\]){1,40}", ".../"),
-			new Rule(BELOW_ROOT, ".../"));
+			new Rule(FREE + WINDOWS, ".../"), new Rule(FREE + ROOT + "(?:" + FOLDER + "){1,40}", ".../"),
+			new Rule(FREE + RELATIVE, ".../"), new Rule(BELOW_ROOT, ".../"));
 
 	private Redaction() {
 	}

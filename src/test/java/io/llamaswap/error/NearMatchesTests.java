@@ -26,6 +26,15 @@ class NearMatchesTests {
 	}
 
 	@Test
+	void shortNamesShareSomethingWithWhatTheyFind() {
+		List<String> known = List.of("a", "al", "f", "x", "z", "live/y", "keyed/y", "yi");
+		assertThat(NearMatches.find("zz", known)).containsExactly("z");
+		assertThat(NearMatches.find("y", known)).containsExactly("keyed/y", "live/y");
+		assertThat(NearMatches.find("q", known)).isEmpty();
+		assertThat(NearMatches.find("abc", List.of("abd", "xyc", "ab"))).containsExactly("ab", "abd");
+	}
+
+	@Test
 	void workIsBounded() {
 		List<String> many = IntStream.range(0, NearMatches.MAX_CANDIDATES + 1)
 			.mapToObj((index) -> (index == NearMatches.MAX_CANDIDATES) ? "wanted" : "other" + index)

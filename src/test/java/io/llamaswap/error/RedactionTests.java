@@ -1,5 +1,8 @@
 package io.llamaswap.error;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,8 @@ class RedactionTests {
 			GET /x?token=hunter2&y=1                         | GET /x?token=[REDACTED]&y=1
 			accessToken=hunter2 authtoken: hunter2           | accessToken=[REDACTED] authtoken: [REDACTED]
 			args: {'api_key': 'hunter2', 'port': 1}          | args: {'api_key': [REDACTED], 'port': 1}
+			the password is hunter2 today                    | the password is [REDACTED] today
+			sent eyJhbGciOi.eyJzdWIiOi.dBjftJeZ4CVP now      | sent [REDACTED] now
 			""")
 	void secretsAreHidden(String cmd, String shown) {
 		assertThat(Redaction.withoutSecrets(cmd)).isEqualTo(shown);
@@ -38,7 +43,8 @@ class RedactionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "llama-server --port 5800 -m /models/a.gguf -ngl 99", "vllm serve --max-tokens 4096",
 			"vllm serve --tokenizer mistral --max-num-batched-tokens 8192", "serve MAX_TOKENS=4096",
-			"llama-server --api-key-file /run/keys", "serve --keep-alive 5", "a && b > c" })
+			"llama-server --api-key-file /run/keys", "serve --keep-alive 5", "a && b > c", "the password is wrong",
+			"the API key was not set" })
 	void everythingElseStays(String cmd) {
 		assertThat(Redaction.withoutSecrets(cmd)).isEqualTo(cmd);
 	}
@@ -63,6 +69,9 @@ class RedactionTests {
 			{"path":"C:\\\\Users\\\\ann\\\\a.gguf"}             | {"path":".../a.gguf"}
 			\\\\nas\\share\\models\\a.gguf is gone              | .../a.gguf is gone
 			/dev/nvidia0,/proc/driver/nvidia                    | .../nvidia0,.../nvidia
+			no /srv/my models/secret dir/x.gguf here            | no .../x.gguf here
+			/srv/a.gguf and /srv/b.gguf, not both               | .../a.gguf and .../b.gguf, not both
+			cannot open rel/dir/y.gguf: src/llama.cpp:3         | cannot open .../y.gguf: .../llama.cpp:3
 			""")
 	void ofPathsTheLastNameStays(String line, String shown) {
 		assertThat(Redaction.withoutSecretsAndPaths(line)).isEqualTo(shown);
@@ -70,7 +79,8 @@ class RedactionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "see https://example.com/a/b?c=/d", "GET /health 200", "POST /completion", "batch / slot",
-			"token count: 5", "n_tokens: 12", "12/24 layers, 3.5 t/s, n/a", "org/model:7b", "a // b", "and/or" })
+			"token count: 5", "n_tokens: 12", "12/24 layers, 3.5 t/s, n/a", "org/model:7b", "meta/Llama-3.1-8B",
+			"a // b", "and/or" })
 	void whatIsNoPathStays(String line) {
 		assertThat(Redaction.withoutSecretsAndPaths(line)).isEqualTo(line);
 	}
@@ -79,6 +89,11 @@ class RedactionTests {
 	void hostileLinesTakeNoTime() {
 		String line = "/=".repeat(2000) + "'/" + "a/".repeat(2000) + "\"/".repeat(2000);
 		assertThat(Redaction.withoutSecretsAndPaths(line)).isNotEmpty();
+		for (String piece : List.of("/a a ", "/a a a a a", "a/", "a.a/", "a.", "eyJaaaaa.", "password is ", "/a ")) {
+			long begin = System.nanoTime();
+			assertThat(Redaction.withoutSecretsAndPaths(piece.repeat(5000))).as(piece).isNotEmpty();
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(piece).isLessThan(Duration.ofSeconds(2));
+		}
 	}
 
 	@Test
