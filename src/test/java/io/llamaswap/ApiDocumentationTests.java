@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.llamaswap.error.UnknownPath;
+import io.llamaswap.model.OwnApi;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,13 @@ class ApiDocumentationTests {
 			.map((row) -> row.substring(row.indexOf(' ') + 1).replace("/{*model}", ""))
 			.collect(Collectors.toSet());
 		assertThat(paths).containsAll(UnknownPath.known());
+	}
+
+	@Test
+	void everyMappedRouteBelowApiIsKept() throws IOException {
+		assertThat(mapped()).filteredOn((route) -> route.contains(" /api/"))
+			.hasSizeGreaterThan(10)
+			.allMatch((route) -> OwnApi.contains(route.substring(route.indexOf(' ') + 1)));
 	}
 
 	private static Set<String> documented() throws IOException {

@@ -42,6 +42,9 @@ final class HeaderPolicy {
 			"x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forwarded-prefix", "x-forwarded-server",
 			"x-forwarded-ssl", "x-real-ip");
 
+	/** These are never those of one connection, whatever a client says. */
+	private static final HttpHeaders KEPT = setOf("host", "x-request-id");
+
 	private HeaderPolicy() {
 	}
 
@@ -144,7 +147,9 @@ final class HeaderPolicy {
 		List<String> names = new ArrayList<>();
 		for (String value : values) {
 			for (String name : value.split(",", -1)) {
-				names.add(name.strip());
+				if (!KEPT.contains(name.strip())) {
+					names.add(name.strip());
+				}
 			}
 		}
 		return names;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.llamaswap.model.OwnApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +48,18 @@ record ModelRoute(Source source, String path, List<String> methods) {
 	 */
 	private static final List<String> NO_INFERENCE = List.of("/tokenize", "/detokenize", "/apply-template",
 			"/count_tokens", "/input_tokens", "/token/encode", "/token/decode", "/props", "/lora-adapters",
-			"/audio/voices");
+			"/audio/voices", "/api/show", "/models/load", "/models/unload");
 
 	private static final Map<String, ModelRoute> TABLE = table();
 
-	private static final Set<String> OURS = Set.of("/", "/api", "/ui", "/log", "/logs", "/health", "/wol-health",
-			"/running", "/unload", "/metrics", "/models", "/v1/models", "/upstream", "/favicon.ico", "/webjars",
-			"/actuator");
+	private static final Set<String> OURS = Set.of("/", "/api", "/health", "/wol-health", "/running", "/unload",
+			"/metrics", "/models", "/v1/models", "/upstream", "/favicon.ico");
+
+	/** With all that is below. */
+	private static final Set<String> OUR_TREES = Set.of("/ui", "/log", "/logs", "/webjars", "/actuator");
+
+	/** Only what is read here is ours. */
+	private static final List<String> LISTED_MODEL = List.of("/v1/models/", "/models/");
 
 	/**
 	 * Finds the route of a request.
@@ -79,22 +85,29 @@ record ModelRoute(Source source, String path, List<String> methods) {
 	 * Finds the route of a request to a path of the table.
 	 * @param method its method
 	 * @param rawPath its path as sent
-	 * @return the route, or {@code null} if the path is not in the table
+	 * @return the route, or {@code null} if the path is not in the table and may be a
+	 * controller's
 	 */
 	static @Nullable ModelRoute findKnown(String method, String rawPath) {
-		return "OPTIONS".equals(method) ? null : TABLE.get(rawPath);
+		if ("OPTIONS".equals(method)) {
+			return null;
+		}
+		ModelRoute known = TABLE.get(rawPath);
+		boolean forwarded = known == null && !"GET".equals(method) && !"HEAD".equals(method)
+				&& LISTED_MODEL.stream().anyMatch(rawPath::startsWith);
+		return forwarded ? new ModelRoute(Source.REQUEST, rawPath, List.of()) : known;
 	}
 
 	/**
 	 * Tells whether a path belongs to the program itself.
 	 * @param rawPath the path as sent
-	 * @return {@code true} for the paths of its controllers and all below them
+	 * @return {@code true} for the paths of its controllers
 	 */
 	static boolean isOurs(String rawPath) {
 		int end = rawPath.indexOf('/', 1);
 		String first = (end > 0) ? rawPath.substring(0, end) : rawPath;
-		return OURS.contains(first) || OURS.contains(rawPath) || rawPath.startsWith("/v1/models/")
-				|| !rawPath.startsWith("/");
+		return OUR_TREES.contains(first) || OURS.contains(rawPath) || OwnApi.contains(rawPath)
+				|| LISTED_MODEL.stream().anyMatch(rawPath::startsWith) || !rawPath.startsWith("/");
 	}
 
 	/**

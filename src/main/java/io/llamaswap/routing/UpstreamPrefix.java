@@ -28,6 +28,9 @@ final class UpstreamPrefix {
 
 	private static final Pattern DOT = Pattern.compile("(?i)(?:\\.|%2e){1,2}");
 
+	/** A model server may call itself by another of these than {@code proxy} does. */
+	private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+
 	private final String prefix;
 
 	private final URI base;
@@ -110,6 +113,9 @@ final class UpstreamPrefix {
 		List<String> authorities = new ArrayList<>();
 		if (this.base.getRawAuthority() != null) {
 			authorities.add(this.base.getRawAuthority());
+		}
+		if (this.base.getHost() != null && LOOPBACK.contains(this.base.getHost())) {
+			LOOPBACK.forEach((name) -> authorities.add(name + ":" + this.base.getPort()));
 		}
 		if (this.host != null && !this.host.isBlank()) {
 			authorities.add(this.host);

@@ -3,6 +3,7 @@ package io.llamaswap.security;
 import java.util.Set;
 
 import io.llamaswap.model.Caller.Scope;
+import io.llamaswap.model.OwnApi;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -23,6 +24,8 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 	private static final Set<String> OPEN = Set.of("/health", "/wol-health", "/", "/favicon.ico");
 
 	private static final Set<String> LISTINGS = Set.of("/v1/models", "/models");
+
+	private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
 	private static final RouteNeeds NOTHING = new RouteNeeds(Scope.READ, true, false);
 
@@ -52,7 +55,7 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 		if ("/unload".equals(path)) {
 			return head ? LOOKING : CHANGING;
 		}
-		if (path.startsWith("/api/")) {
+		if (OwnApi.contains(path)) {
 			if (!safe) {
 				return CHANGING;
 			}
@@ -74,9 +77,13 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 	/**
 	 * Tells whether a request lists models, which everybody with a key may.
 	 * @param request the request
-	 * @return {@code true} for the listings
+	 * @return {@code true} for the listings; anything else that is done to a listed model
+	 * goes to that model
 	 */
 	static boolean isListing(ServerHttpRequest request) {
+		if (!READING.contains(request.getMethod())) {
+			return false;
+		}
 		String raw = request.getURI().getRawPath();
 		return LISTINGS.contains(raw) || raw.startsWith("/v1/models/") || raw.startsWith("/models/");
 	}

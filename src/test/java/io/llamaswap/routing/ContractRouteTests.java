@@ -97,7 +97,8 @@ class ContractRouteTests {
 			"PATCH,/v2/new/thing?model=small", "POST,/v1/chat/completions?model=small",
 			"POST,/openai/deployments/small/chat/completions", "POST,/v1beta/models/small:generateContent",
 			"POST,/v1beta/models/author/big:q4:generateContent", "POST,/v1beta/models/author%2Fbig%3Aq4:embed",
-			"POST,/v1/engines/small/completions" })
+			"POST,/v1/engines/small/completions", "DELETE,/v1/models/small", "POST,/v1/models/small:generateContent",
+			"POST,/api/chat?model=small", "POST,/models/load?model=small", "POST,/health/x?model=small" })
 	void anyPathAndMethodIsForwardedThatNamesAModel(String method, String target) throws IOException {
 		forwardedAs(method + " " + target, DataPath.post(target, "{}").replaceFirst("POST", method));
 	}

@@ -36,6 +36,17 @@ class HeaderPolicyTests {
 	}
 
 	@Test
+	void clientCannotTakeAwayWhatOthersGoBy() {
+		HttpHeaders from = new DefaultHttpHeaders().add("Connection", "Host, x-request-id, x-one")
+			.add("Host", "h")
+			.add("X-Request-Id", "r")
+			.add("X-One", "1");
+		HttpHeaders to = new DefaultHttpHeaders();
+		HeaderPolicy.copyRequest(from, to, null);
+		assertThat(to.names()).containsExactly("Host", "X-Request-Id");
+	}
+
+	@Test
 	void callerIsAppendedToForwardedFor() {
 		HttpHeaders to = new DefaultHttpHeaders();
 		HeaderPolicy.copyRequest(new DefaultHttpHeaders().add("X-Forwarded-For", "a").add("x-forwarded-for", "b"), to,

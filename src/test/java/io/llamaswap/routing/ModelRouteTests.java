@@ -14,18 +14,29 @@ class ModelRouteTests {
 
 	@ParameterizedTest
 	@CsvSource({ "DELETE,/upstream/m/x,PATH", "GET,/comfyui,COMFYUI", "GET,/comfyui/a%2Fb,COMFYUI",
-			"POST,/v1/whatever,REQUEST", "GET,/nobody/knows,REQUEST", "PUT,/v1/chat/completions/,REQUEST" })
+			"POST,/v1/whatever,REQUEST", "GET,/nobody/knows,REQUEST", "PUT,/v1/chat/completions/,REQUEST",
+			"POST,/api/chat,REQUEST", "GET,/api/tags,REQUEST", "POST,/api/modelsx,REQUEST", "POST,/health/x,REQUEST",
+			"POST,/running/x,REQUEST", "DELETE,/v1/models/small,REQUEST", "POST,/models/load,REQUEST" })
 	void whereTheModelStands(String method, String path, ModelRoute.Source source) {
 		assertThat(ModelRoute.find(method, path)).isEqualTo(new ModelRoute(source, path, List.of()));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/v1/models", "/v1/models/small", "/models/small", "/upstream", "/api/chat", "/api",
-			"/ui/x", "/logs/x", "/running", "/unload", "/health", "/wol-health", "/metrics", "/favicon.ico",
-			"/webjars/x", "*" })
+	@ValueSource(strings = { "/", "/v1/models", "/upstream", "/api/models/typo", "/api/config", "/api/", "/api",
+			"/actuator/x", "/ui/x", "/logs/x", "/running", "/unload", "/health", "/wol-health", "/metrics",
+			"/favicon.ico", "/webjars/x", "*" })
 	void ownPathsAreNeverForwarded(String path) {
 		assertThat(ModelRoute.find("POST", path)).isNull();
 		assertThat(ModelRoute.find("GET", path)).isNull();
+	}
+
+	@Test
+	void listedModelsAreOursToRead() {
+		for (String path : List.of("/v1/models/small", "/models/small")) {
+			assertThat(ModelRoute.find("GET", path)).isNull();
+			assertThat(ModelRoute.find("HEAD", path)).isNull();
+			assertThat(ModelRoute.findKnown("POST", path)).as("before the controllers").isNotNull();
+		}
 	}
 
 	@Test

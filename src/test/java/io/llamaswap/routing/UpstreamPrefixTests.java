@@ -18,6 +18,7 @@ class UpstreamPrefixTests {
 	@ParameterizedTest
 	@CsvSource({ "/ui/?a=/b#/c, /upstream/a%2Fb/ui/?a=/b#/c", "/, /upstream/a%2Fb/",
 			"/a%2Fb//c, /upstream/a%2Fb/a%2Fb//c", "http://127.0.0.1:5800/x, /upstream/a%2Fb/x",
+			"http://localhost:5800/x, /upstream/a%2Fb/x", "http://[::1]:5800/x, /upstream/a%2Fb/x",
 			"http://127.0.0.1:5800, /upstream/a%2Fb/", "https://here:8080/x, /upstream/a%2Fb/x",
 			"//HERE:8080/x, /upstream/a%2Fb/x", "/../../x, /upstream/a%2Fb/x", "/a/%2E%2e/%2e/x, /upstream/a%2Fb/x" })
 	void addressesOfTheServerComeUnderThePrefix(String address, String rebased) {
@@ -25,8 +26,8 @@ class UpstreamPrefixTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "http://127.0.0.1:58001/x", "http://elsewhere/x", "//elsewhere/x", "/\\elsewhere/x", "x", "../x", "?x",
-			"#x", "mailto:x@here:8080" })
+	@CsvSource({ "http://127.0.0.1:58001/x", "http://localhost:58001/x", "http://localhost/x", "http://elsewhere/x",
+			"//elsewhere/x", "/\\elsewhere/x", "x", "../x", "?x", "#x", "mailto:x@here:8080" })
 	void otherAddressesStay(String address) {
 		assertThat(this.prefix.address(address)).isEqualTo(address);
 	}

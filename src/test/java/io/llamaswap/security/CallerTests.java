@@ -56,7 +56,10 @@ class CallerTests {
 			"looks, GET, /unload, 403", "looks, HEAD, /unload, 200", "changes, POST, /unload, 200",
 			"all, POST, /unload, 200", "asks, PUT, /api/profiles/active, 403", "looks, POST, /%75nload, 403",
 			"looks, POST, /api/models/load/a1, 403", "asks, GET, /health, 200", "nobody, GET, /running, 401",
-			"secret, GET, /running, 200", "sha256:2bb, GET, /, 302" })
+			"asks, POST, /api/chat, 404", "looks, POST, /api/chat, 403", "asks, GET, /api/tags, 404",
+			"looks, GET, /api/tags, 403", "asks, POST, /api/models/typo, 403", "asks, POST, /api/%6dodels/unload, 403",
+			"looks, DELETE, /v1/models/a1, 403", "looks, POST, /models/load, 403",
+			"asks, POST, /api/config;x/check, 403", "secret, GET, /running, 200", "sha256:2bb, GET, /, 302" })
 	void scopesOpenTheirRoutesOnly(String key, HttpMethod method, String path, int status) {
 		assertThat(this.slice.client()
 			.method(method)
