@@ -3,7 +3,7 @@ package io.llamaswap.security;
 import java.util.Set;
 
 import io.llamaswap.model.Caller.Scope;
-import io.llamaswap.model.OwnApi;
+import io.llamaswap.model.RouteScope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -48,30 +48,12 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 		if (safe && OPEN.contains(raw)) {
 			return NOTHING;
 		}
-		return of(asMatched(request, raw), safe, HttpMethod.HEAD.equals(request.getMethod()));
-	}
-
-	private static RouteNeeds of(String path, boolean safe, boolean head) {
-		if ("/unload".equals(path)) {
-			return head ? LOOKING : CHANGING;
-		}
-		if (OwnApi.contains(path)) {
-			if (!safe) {
-				return CHANGING;
-			}
-			// What others asked and were answered.
-			return path.startsWith("/api/captures") ? SECRETS : LOOKING;
-		}
-		return isForLooking(path) ? LOOKING : ASKING;
-	}
-
-	private static boolean isForLooking(String path) {
-		return "/running".equals(path) || "/metrics".equals(path) || "/upstream".equals(path) || isBelow("/ui", path)
-				|| isBelow("/log", path) || isBelow("/logs", path);
-	}
-
-	private static boolean isBelow(String root, String path) {
-		return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+		String path = asMatched(request, raw);
+		return switch (RouteScope.of(path, request.getMethod().name())) {
+			case READ -> LOOKING;
+			case INFERENCE -> ASKING;
+			case ADMIN -> (safe && path.startsWith("/api/")) ? SECRETS : CHANGING;
+		};
 	}
 
 	/**

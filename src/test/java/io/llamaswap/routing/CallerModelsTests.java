@@ -44,6 +44,24 @@ class CallerModelsTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "/unload, GET, false", "/%75nload, POST, false", "/unload;x=y, POST, false", "//unload, GET, false",
+			"/api/models/unload, POST, false", "/api/version, GET, false", "/running, GET, false",
+			"/logs/stream/x, GET, false", "/v1/chat/completions, POST, true", "/unloaded, GET, true" })
+	void whatAPathNeedsHereItNeedsBehindAPeer(String path, String method, boolean open) {
+		Destination.Target target = new Destination.Target(this.directory.resolve("first"), path, null,
+				"/upstream/peer/first", "");
+		if (open) {
+			assertThatNoException().isThrownBy(() -> CallerModels.requireScope(target, method, caller("first")));
+		}
+		else {
+			assertThatExceptionOfType(RequestRefusedException.class)
+				.isThrownBy(() -> CallerModels.requireScope(target, method, caller("first")))
+				.satisfies((ex) -> assertThat(ex.error().status()).isEqualTo(403));
+		}
+		assertThatNoException().isThrownBy(() -> CallerModels.requireScope(target, method, Caller.trusted("here")));
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "secret-modl, unknown", "secret-modl, path" })
 	void errorsSuggestNoModelOfOthers(String requested, String kind) {
 		List<String> all = this.directory.suggestions();
