@@ -334,8 +334,12 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		}
 	}
 
+	// One that is closed may have no event loop any more, and no place for listeners.
 	private void closeUpstream() {
-		this.upstream.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+		Channel server = this.upstream.channel();
+		if (server.isOpen()) {
+			server.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+		}
 	}
 
 }

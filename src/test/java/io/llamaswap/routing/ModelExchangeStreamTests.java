@@ -148,6 +148,25 @@ class ModelExchangeStreamTests {
 		assertThat(cut.contains("event: error\ndata: {\"src\":\"llama-swap\"")).isEqualTo(type.startsWith("text"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "text/event-stream", "application/json" })
+	void deathThatIsKnownAMomentLaterIsToldToClientsThatStay(String type) throws Exception {
+		CountDownLatch seen = new CountDownLatch(1);
+		serve((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.0 200 OK\r\nContent-Type: " + type + "\r\n\r\ndata: 1\n\n");
+			await(seen);
+		});
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(CHAT);
+			client.readUntil("data: 1\n\n");
+			seen.countDown();
+			Awaitility.await().atMost(SOON).until(() -> this.upstream().closed.get() == 1);
+			this.path.lifecycle.dead.set(true);
+			assertThat(client.readAll()).doesNotEndWith("0\r\n\r\n");
+		}
+	}
+
 	@Test
 	void streamThatSaidThatItIsDoneIsWholeWhateverBecameOfItsServer() throws IOException {
 		this.path.lifecycle.dead.set(true);
