@@ -1,7 +1,6 @@
 package io.llamaswap.routing;
 
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 
@@ -24,7 +23,6 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -226,9 +224,10 @@ final class ModelExchange {
 
 	private Mono<Void> send(HttpClient upstreamClient, Lease lease, Destination.Target target) {
 		AnswerDeadline deadline = new AnswerDeadline(target.model().recipient(), this.client.eventLoop());
+		ForwardedHead head = new ForwardedHead(this.request, lease, target);
 		return deadline.over(upstreamClient.request(this.request.method())
-			.uri(uri(lease.endpoint().base(), target))
-			.send((upstream, out) -> send(upstream, out, lease, target))
+			.uri(head.uri())
+			.send((upstream, out) -> send(upstream, out, head))
 			.responseConnection((answer, connection) -> {
 				deadline.met();
 				if (target.model().recipient() instanceof Recipient.Remote remote) {
@@ -265,18 +264,18 @@ final class ModelExchange {
 	}
 
 	private Mono<Void> tunnel(OutboundWay way, Lease lease, Destination.Target target) {
+		ForwardedHead head = new ForwardedHead(this.request, lease, target);
 		HttpHeaders headers = new DefaultHttpHeaders();
-		copyHeaders(headers, lease, target);
+		head.copyTo(headers);
 		boolean counted = !(target.model().recipient() instanceof Recipient.Local local
 				&& local.model().requests().ignoreWebsockets());
-		return new WebSocketTunnel(this.client, this.response, uri(lease.endpoint().base(), target), headers, counted)
-			.run(lease, way.tcp(this.client.eventLoop()));
+		return new WebSocketTunnel(this.client, this.response, head.uri(), headers, counted).run(lease,
+				way.tcp(this.client.eventLoop()));
 	}
 
-	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, Lease lease,
-			Destination.Target target) {
+	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, ForwardedHead head) {
 		HttpHeaders headers = upstream.requestHeaders().clear();
-		copyHeaders(headers, lease, target);
+		head.copyTo(headers);
 		if (this.response.hasSentHeaders()) {
 			headers.remove(HttpHeaderNames.ACCEPT_ENCODING);
 		}
@@ -286,38 +285,6 @@ final class ModelExchange {
 				this.sent = true;
 				this.account.sent();
 			});
-	}
-
-	private void copyHeaders(HttpHeaders headers, Lease lease, Destination.Target target) {
-		copyCallersHeaders(headers, lease, target);
-		lease.endpoint().authorize(headers);
-	}
-
-	private void copyCallersHeaders(HttpHeaders headers, Lease lease, Destination.Target target) {
-		if (target.model().recipient() instanceof Recipient.Remote remote) {
-			HeaderPolicy.copyForPeer(this.request.requestHeaders(), headers, remote.peer());
-			return;
-		}
-		HeaderPolicy.copyRequest(this.request.requestHeaders(), headers, address(this.request.remoteAddress()));
-		if (!headers.contains(HttpHeaderNames.HOST)) {
-			headers.set(HttpHeaderNames.HOST, lease.endpoint().base().getAuthority());
-		}
-	}
-
-	private String uri(URI base, Destination.Target target) {
-		String basePath = (base.getRawPath() != null) ? base.getRawPath() : "";
-		String joined = (basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath)
-				+ target.path();
-		String query = target.query();
-		String baseQuery = base.getRawQuery();
-		if (baseQuery != null) {
-			query = (query != null) ? baseQuery + "&" + query : baseQuery;
-		}
-		return (query != null) ? joined + "?" + query : joined;
-	}
-
-	private static @Nullable String address(@Nullable InetSocketAddress address) {
-		return (address != null && address.getAddress() != null) ? NetUtil.toAddressString(address.getAddress()) : null;
 	}
 
 	private Mono<Void> redirect(String path) {
