@@ -93,7 +93,7 @@ class ListingTests {
 			.isNotFound()
 			.expectBody()
 			.jsonPath("$.error.message")
-			.isEqualTo("model not found; did you mean \"zeta\" or \"z\"?");
+			.isEqualTo("model not found; did you mean \"zeta\"?");
 		assertThat(this.lifecycle.calls()).isEmpty();
 	}
 
