@@ -1,6 +1,7 @@
 package io.llamaswap.config;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ final class Suspicions {
 			checkAddress(model, servers);
 			checkSecret(model);
 			checkQuotes(model);
+			checkResidency(model);
 		}
 		for (GroupConfiguration group : configuration.routing().groups().values()) {
 			if (group.persistent()) {
@@ -100,6 +102,17 @@ final class Suspicions {
 			this.problems.warn(place, path,
 					"the command seems to hold a secret, which every user of the machine can see",
 					"${env.NAME}, and a variable in env instead of an option where the server reads one");
+		}
+	}
+
+	private void checkResidency(ModelConfiguration model) {
+		String path = "models." + model.id() + ".minResidency";
+		Position place = this.places.getOrDefault(path, this.places.get("scheduling.minResidency"));
+		ResidencyConfiguration residency = model.lifetime().residency();
+		Duration ttl = model.lifetime().ttl();
+		if (place != null && !residency.keepLoaded() && !ttl.isZero() && ttl.compareTo(residency.minResidency()) < 0) {
+			this.problems.warn(place, path, "the model is unloaded when it was idle for its ttl, which is over earlier",
+					"a ttl of " + residency.minResidency().toSeconds() + " or more, or none");
 		}
 	}
 

@@ -155,6 +155,24 @@ class BetterThanLlamaSwapTests {
 	}
 
 	@Test
+	@DisplayName("a ttl that ends a model before its minResidency is over is warned of")
+	void ttlThatIsShorterThanTheResidency() {
+		String file = "models: {a: {cmd: 'x ${PORT}', ttl: %d, minResidency: 30%s}}";
+		assertThat(Configurations.load(String.format(file, 10, "")).warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.key()).isEqualTo("models.a.minResidency"));
+		assertThat(Configurations.load(String.format(file, 30, "")).warnings()).isEmpty();
+		assertThat(Configurations.load(String.format(file, 0, "")).warnings()).isEmpty();
+		assertThat(Configurations.load(String.format(file, 10, ", keepLoaded: true")).warnings()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("R46: a model that says nothing of what to start is no other router, it is an error")
+	void r46ModelWithoutACommandIsAnError() {
+		assertThat(Configurations.load("models: {preset: {aliases: [p]}}").errors()).singleElement()
+			.satisfies((error) -> assertThat(error.key()).startsWith("models.preset"));
+	}
+
+	@Test
 	@DisplayName("startPort beyond the last port is an error, told once")
 	void startPortBeyondAllPorts() {
 		assertThat(Configurations.load("startPort: 70000\nmodels: {a: {cmd: 'x ${PORT}'}, b: {cmd: 'x ${PORT}'}}")
