@@ -1,5 +1,7 @@
 package io.llamaswap.connection;
 
+import reactor.netty.http.HttpProtocol;
+
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -18,7 +20,14 @@ class ManagementConnections {
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> besideTheCodecOfManagement(ConnectionProperties limits) {
 		OpenConnections own = new OpenConnections(limits.connections(), limits.connectionsPerAddress(),
 				(address) -> false);
-		return ConnectionConfiguration.beside(limits, own, () -> null);
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> beside = ConnectionConfiguration.beside(limits, own,
+				() -> null);
+		return (factory) -> {
+			beside.customize(factory);
+			// HTTP/2 is for TLS, which the other port may have; in the open nobody checks
+			// it.
+			factory.addServerCustomizers((server) -> server.protocol(HttpProtocol.HTTP11));
+		};
 	}
 
 }
