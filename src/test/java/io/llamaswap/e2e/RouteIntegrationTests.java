@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,14 +45,23 @@ class RouteIntegrationTests extends EndToEnd {
 	}
 
 	@ParameterizedTest(name = "{0} {1} answers {2}")
-	@CsvSource({ "POST,/health,405", "POST,/v1/models,405", "POST,/v1/models/a,405", "POST,/running,405",
-			"POST,/api/nothing,404", "POST,/ui/nothing,404", "POST,/logs,405", "GET,/favicon.ico?model=a,200",
-			"GET,/robots.txt,404", "GET,/sw.js,404", "GET,/v1/models/first,200", "GET,/upstream?model=a,200" })
+	@CsvSource({ "POST,/health,405", "POST,/v1/models,405", "POST,/running,405", "POST,/api/plan,405",
+			"POST,/ui/nothing,404", "POST,/logs,405", "GET,/favicon.ico?model=a,200", "GET,/robots.txt,404",
+			"GET,/sw.js,404", "GET,/v1/models/first,200", "GET,/upstream?model=a,200" })
 	void ownRoutesWin(String method, String path, int status) throws Exception {
 		HttpRequest.BodyPublisher body = "GET".equals(method) ? HttpRequest.BodyPublishers.noBody()
 				: HttpRequest.BodyPublishers.ofString("{\"model\":\"a\"}");
 		assertThat(this.client.send(this.client.at(path).method(method, body)).statusCode()).isEqualTo(status);
 		assertNothingRuns();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/nothing", "/v1/models/a" })
+	void whatIsNotOursIsTheModels(String path) throws Exception {
+		HttpResponse<String> answer = this.client
+			.send(this.client.at(path).POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"a\"}")));
+		assertThat(answer.body()).as("of the model server").contains("File Not Found");
+		assertThat(this.application.status("a").state()).isEqualTo(ModelState.READY);
 	}
 
 	@ParameterizedTest(name = "{0} {1} answers {2}")
