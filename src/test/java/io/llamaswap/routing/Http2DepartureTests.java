@@ -248,7 +248,7 @@ class Http2DepartureTests {
 	/**
 	 * How a client leaves.
 	 */
-	private enum Way {
+	enum Way {
 
 		RESET, CLOSE
 
