@@ -13,9 +13,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ final class SocketUpstream implements AutoCloseable {
 		return thread;
 	});
 
+	private final CompletableFuture<Void> accepting;
+
 	SocketUpstream(Script script) {
 		this(script, 0);
 	}
@@ -55,7 +59,7 @@ final class SocketUpstream implements AutoCloseable {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
-		this.threads.execute(() -> accept(script));
+		this.accepting = CompletableFuture.runAsync(() -> accept(script), this.threads);
 	}
 
 	/**
@@ -102,6 +106,10 @@ final class SocketUpstream implements AutoCloseable {
 		while (!this.server.isClosed()) {
 			try {
 				Socket socket = this.server.accept();
+				if (this.server.isClosed()) {
+					socket.close();
+					return;
+				}
 				this.connections.incrementAndGet();
 				this.threads.execute(() -> serve(script, socket));
 			}
@@ -124,9 +132,14 @@ final class SocketUpstream implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Ends, so that whoever connects from now on is refused: a listening socket lives on,
+	 * and is connected to, as long as a thread is still inside its {@code accept}.
+	 */
 	@Override
 	public void close() throws IOException {
 		this.server.close();
+		this.accepting.completeOnTimeout(null, 10, TimeUnit.SECONDS).join();
 		this.threads.shutdownNow();
 	}
 
