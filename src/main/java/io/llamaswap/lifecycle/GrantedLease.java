@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
+import reactor.core.publisher.Mono;
 
 /**
  * A lease that tells its end once.
@@ -56,6 +57,11 @@ final class GrantedLease implements Lease {
 	@Override
 	public boolean isOver() {
 		return this.lifecycle.status(this.model).filter((status) -> status.state() == ModelState.READY).isEmpty();
+	}
+
+	@Override
+	public Mono<Boolean> livesOn(Duration limit) {
+		return this.lifecycle.answers(this.model, limit);
 	}
 
 	@Override

@@ -88,7 +88,9 @@ final class HealthWatch {
 				return;
 			}
 			this.asking = true;
-			this.upstream.check(this.limit).subscribe(this::answered, (error) -> answered(error.toString()));
+			this.upstream.check(this.limit)
+				.defaultIfEmpty("")
+				.subscribe(this::answered, (error) -> answered(error.toString()));
 		}
 
 		private void answered(String complaint) {

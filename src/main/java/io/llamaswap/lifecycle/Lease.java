@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
+import reactor.core.publisher.Mono;
 
 /**
  * The right to send one request to a ready model. While it is open no swap stops the
@@ -48,6 +49,16 @@ public interface Lease {
 	 */
 	default boolean isOver() {
 		return false;
+	}
+
+	/**
+	 * Asks the server whether it is still there, for what looks the same whether it ended
+	 * or not. What answers after a connection has closed did not close it by its death.
+	 * @param limit how long its answer may take, more than zero
+	 * @return {@code true} if it is, on any thread; {@code false} means nothing
+	 */
+	default Mono<Boolean> livesOn(Duration limit) {
+		return Mono.just(false);
 	}
 
 	/**

@@ -67,6 +67,17 @@ public interface ModelLifecycleService {
 	}
 
 	/**
+	 * Asks the server of a model whether it still answers its check. Changes nothing.
+	 * @param model its real id
+	 * @param limit how long the answer may take, more than zero
+	 * @return {@code true} if it does, on any thread; {@code false} also where there is
+	 * nothing to ask
+	 */
+	default Mono<Boolean> answers(ModelId model, Duration limit) {
+		return Mono.just(false);
+	}
+
+	/**
 	 * Emits the new status of a model after each change of its state. Slow followers lose
 	 * intermediate statuses, never the latest.
 	 * @return a stream without an end

@@ -153,6 +153,14 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	@Override
+	public Mono<Boolean> answers(ModelId id, Duration limit) {
+		return Mono.justOrEmpty(this.upstreams.find(id))
+			.flatMap((upstream) -> upstream.check(limit))
+			.map(String::isEmpty)
+			.defaultIfEmpty(false);
+	}
+
+	@Override
 	public Flux<ModelStatus> changes() {
 		return Flux.defer(() -> {
 			Map<ModelId, ModelStatus> seen = new HashMap<>();

@@ -6,6 +6,7 @@ import io.llamaswap.directory.Recipient;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
+import reactor.core.publisher.Mono;
 
 /**
  * The right to send a request to a peer, which everybody has at once: what runs there is
@@ -28,6 +29,13 @@ record PeerLease(Recipient.Remote remote) implements Lease {
 	@Override
 	public Duration waited() {
 		return Duration.ZERO;
+	}
+
+	@Override
+	public Mono<Boolean> livesOn(Duration limit) {
+		// Nobody looks after a peer's servers, so each end is taken for what it looks
+		// like.
+		return Mono.just(true);
 	}
 
 	@Override

@@ -22,8 +22,11 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientResponse;
@@ -42,11 +45,6 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	/** What is short and slow is not held back for longer: a person would notice. */
 	private static final int HOLD_MILLIS = 50;
-
-	/** How often, and how far apart, it is looked whether a server has died. */
-	private static final int LOOKS = 10;
-
-	private static final int LOOK_MILLIS = 25;
 
 	private static final long TWO_LINE_ENDS = 0x0a0a;
 
@@ -87,6 +85,8 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	private long lastBytes = TWO_LINE_ENDS;
 
 	private @Nullable Future<?> timer;
+
+	private Disposable end = Disposables.disposed();
 
 	private boolean over;
 
@@ -230,24 +230,21 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	@Override
 	public void onComplete() {
-		// Nobody looks after a peer's servers.
-		boolean told = this.lastBytes == LAST_EVENT || this.lease instanceof PeerLease;
-		finish((this.endsByClosing && !told) ? LOOKS : 0);
+		if (!this.endsByClosing || this.lastBytes == LAST_EVENT) {
+			finish(true);
+		}
+		else if (!this.over) {
+			this.end = ClosingEnd.isWhole(this.lease)
+				.publishOn(Schedulers.fromExecutor(this.client.eventLoop()))
+				.subscribe(this::finish, this::onError);
+		}
 	}
 
-	// The end of a server closes its connections too, a moment before it is known. An
-	// answer that has no other end is whole only if its server is still there.
-	private void finish(int looks) {
-		if (this.over) {
-			return;
-		}
-		if (looks > 0 && this.lease.isOver()) {
+	private void finish(boolean whole) {
+		if (!whole) {
 			onError(new EOFException("the server ended with its answer"));
 		}
-		else if (looks > 0) {
-			this.timer = this.client.eventLoop().schedule(() -> finish(looks - 1), LOOK_MILLIS, TimeUnit.MILLISECONDS);
-		}
-		else {
+		else if (!this.over) {
 			end();
 			this.lease.release();
 			if (this.done != null) {
@@ -280,6 +277,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private void end() {
 		this.over = true;
+		this.end.dispose();
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}

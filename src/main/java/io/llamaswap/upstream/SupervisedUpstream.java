@@ -84,7 +84,7 @@ final class SupervisedUpstream implements Upstream {
 			LaunchConfiguration launch = model().launch();
 			return launch.isChecked() ? this.supervision.probe(launch)
 				.ask(limit)
-				.map((answer) -> answer.healthy() ? "" : answer.description()) : Mono.just("");
+				.map((answer) -> answer.healthy() ? "" : answer.description()) : Mono.empty();
 		});
 	}
 

@@ -84,11 +84,11 @@ public interface Upstream {
 	 * Asks the server once whether it still answers its check. Tells no events and
 	 * changes nothing.
 	 * @param limit how long the answer may take, more than zero
-	 * @return {@code ""} if it is well or has no check, else what came back instead, for
-	 * a person
+	 * @return {@code ""} if it is well, else what came back instead, for a person; empty
+	 * if it has no check
 	 */
 	default Mono<String> check(Duration limit) {
-		return Mono.just("");
+		return Mono.empty();
 	}
 
 }

@@ -285,6 +285,16 @@ class ReactiveModelLifecycleServiceTests {
 		assertThat(upstream(A).commands).containsExactly("start", "stop PT0S");
 	}
 
+	@Test
+	void leaseAsksItsServerWhetherItLivesOn() {
+		Lease lease = acquire(A);
+		assertThat(lease.livesOn(Duration.ofSeconds(1)).block()).isFalse();
+		upstream(A).complaint = "no connection";
+		assertThat(lease.livesOn(Duration.ofSeconds(1)).block()).isFalse();
+		upstream(A).complaint = "";
+		assertThat(lease.livesOn(Duration.ofSeconds(1)).block()).isTrue();
+	}
+
 	private Lease acquire(ModelId model) {
 		List<Lease> granted = new ArrayList<>();
 		this.service.acquire(LeaseRequest.of(model)).subscribe(granted::add);
@@ -339,6 +349,8 @@ class ReactiveModelLifecycleServiceTests {
 
 		private final List<String> commands = new ArrayList<>();
 
+		private @Nullable String complaint;
+
 		private long lives;
 
 		FakeUpstream(ModelId id, Consumer<UpstreamEvent> listener) {
@@ -372,6 +384,11 @@ class ReactiveModelLifecycleServiceTests {
 		@Override
 		public void reconfigure(ModelConfiguration model) {
 			this.commands.add("reconfigure " + model.launch().cmd());
+		}
+
+		@Override
+		public Mono<String> check(Duration limit) {
+			return Mono.justOrEmpty(this.complaint);
 		}
 
 		@Override

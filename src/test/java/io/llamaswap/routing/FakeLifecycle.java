@@ -62,6 +62,9 @@ final class FakeLifecycle implements ModelLifecycleService {
 	/** Whether the servers of all leases have died. */
 	final AtomicBoolean dead = new AtomicBoolean();
 
+	/** What the servers of all leases say when they are asked. */
+	final AtomicReference<Mono<Boolean>> answers = new AtomicReference<>(Mono.just(false));
+
 	volatile List<ModelStatus> statuses = List.of();
 
 	volatile @Nullable SwapPlan outlook;
@@ -144,8 +147,8 @@ final class FakeLifecycle implements ModelLifecycleService {
 			throw new IllegalStateException("no server for " + model);
 		}
 		this.granted.incrementAndGet();
-		return new CountedLease(model, endpoint, this.waited, this.released, new AtomicInteger(), this.spent,
-				this.dead);
+		return new CountedLease(model, endpoint, this.waited, this.released, new AtomicInteger(), this.spent, this.dead,
+				this.answers);
 	}
 
 	@Override
@@ -189,7 +192,13 @@ final class FakeLifecycle implements ModelLifecycleService {
 	}
 
 	private record CountedLease(ModelId model, Endpoint endpoint, Duration waited, AtomicInteger released,
-			AtomicInteger calls, AtomicReference<@Nullable Error> spent, AtomicBoolean dead) implements Lease {
+			AtomicInteger calls, AtomicReference<@Nullable Error> spent, AtomicBoolean dead,
+			AtomicReference<Mono<Boolean>> answers) implements Lease {
+
+		@Override
+		public Mono<Boolean> livesOn(Duration limit) {
+			return this.answers.get();
+		}
 
 		@Override
 		public boolean isOver() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,6 +147,18 @@ class ModelExchangeStreamTests {
 		String cut = this.path.exchange(CHAT);
 		assertThat(cut).contains(body).doesNotEndWith("0\r\n\r\n");
 		assertThat(cut.contains("event: error\ndata: {\"src\":\"llama-swap\"")).isEqualTo(type.startsWith("text"));
+	}
+
+	// Each took a quarter of a second.
+	@Test
+	void answerThatEndsByClosingEndsAtOnceIfItsServerSaysThatItLives() throws IOException {
+		this.path.lifecycle.answers.set(Mono.just(true));
+		long begin = System.nanoTime();
+		for (int round = 0; round < 20; round++) {
+			cutAfter("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{}");
+			assertThat(this.path.exchange(CHAT)).endsWith("\r\n0\r\n\r\n");
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ClosingEnd.PATIENCE.multipliedBy(20));
 	}
 
 	@ParameterizedTest
