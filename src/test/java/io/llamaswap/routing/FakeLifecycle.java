@@ -63,7 +63,7 @@ final class FakeLifecycle implements ModelLifecycleService {
 	final AtomicBoolean dead = new AtomicBoolean();
 
 	/** What the servers of all leases say when they are asked. */
-	final AtomicReference<Mono<Boolean>> answers = new AtomicReference<>(Mono.just(false));
+	volatile Mono<Boolean> answers = Mono.just(false);
 
 	volatile List<ModelStatus> statuses = List.of();
 
@@ -193,11 +193,11 @@ final class FakeLifecycle implements ModelLifecycleService {
 
 	private record CountedLease(ModelId model, Endpoint endpoint, Duration waited, AtomicInteger released,
 			AtomicInteger calls, AtomicReference<@Nullable Error> spent, AtomicBoolean dead,
-			AtomicReference<Mono<Boolean>> answers) implements Lease {
+			Mono<Boolean> answers) implements Lease {
 
 		@Override
 		public Mono<Boolean> livesOn(Duration limit) {
-			return this.answers.get();
+			return this.answers;
 		}
 
 		@Override
