@@ -42,6 +42,16 @@ final class Findings {
 		this.seen++;
 	}
 
+	/**
+	 * Notes what counts where the body says nothing of {@code stream}.
+	 * @param value what the query says
+	 */
+	void streamOtherwise(boolean value) {
+		if (!this.streamSeen) {
+			this.stream = value;
+		}
+	}
+
 	void stream(boolean value) {
 		this.streamConflicting |= this.streamSeen && this.stream != value;
 		if (!this.streamSeen) {

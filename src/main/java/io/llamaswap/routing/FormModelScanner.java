@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,16 +56,28 @@ final class FormModelScanner extends FindingScanner {
 		if (query == null) {
 			return null;
 		}
-		FormModelScanner scanner = new FormModelScanner();
-		for (byte next : query.getBytes(StandardCharsets.UTF_8)) {
-			scanner.accept(next);
-		}
-		scanner.end();
+		FormModelScanner scanner = read(query);
 		if (scanner.isConflicting()) {
 			throw new RequestRefusedException(ApiError.duplicateMember("model"));
 		}
 		Finding finding = scanner.finding();
 		return (finding != null) ? finding.model() : null;
+	}
+
+	/**
+	 * Tells whether a query asks for a streamed answer.
+	 * @param query the raw query, or {@code null} for none
+	 * @return {@code true} if it does
+	 */
+	static boolean isStream(@Nullable String query) {
+		return query != null && read(query).isStream();
+	}
+
+	private static FormModelScanner read(String query) {
+		FormModelScanner scanner = new FormModelScanner();
+		scanner.scan(Unpooled.wrappedBuffer(query.getBytes(StandardCharsets.UTF_8)));
+		scanner.end();
+		return scanner;
 	}
 
 	/**
@@ -74,13 +87,8 @@ final class FormModelScanner extends FindingScanner {
 	 * @return the query with that name, unchanged if it names no model
 	 */
 	static String rename(String query, String name) {
-		FormModelScanner scanner = new FormModelScanner();
+		FormModelScanner scanner = read(query);
 		byte[] bytes = query.getBytes(StandardCharsets.UTF_8);
-		for (byte next : bytes) {
-			scanner.accept(next);
-			scanner.position++;
-		}
-		scanner.end();
 		List<Finding> findings = scanner.findings();
 		if (findings.isEmpty() || findings.get(0).model().equals(name)) {
 			return query;

@@ -13,26 +13,38 @@ final class SniffingModelScanner implements ModelScanner {
 
 	private final ModelScanner json = new JsonModelScanner();
 
-	private final ModelScanner form = new FormModelScanner();
+	private final FormModelScanner form = new FormModelScanner();
 
 	private boolean decided;
 
 	private ModelScanner chosen = this.json;
 
+	private SniffingModelScanner(@Nullable String query) {
+		this.form.findings.streamOtherwise(FormModelScanner.isStream(query));
+	}
+
 	/**
 	 * Chooses the scanner for a body.
 	 * @param contentType its {@code Content-Type}, or {@code null}
+	 * @param query the raw query, which forms are completed by (contract 3.6), or
+	 * {@code null}
 	 * @return a fresh scanner
 	 */
-	static ModelScanner forContentType(@Nullable String contentType) {
+	static ModelScanner forContentType(@Nullable String contentType, @Nullable String query) {
 		if (contentType != null && contentType.contains("application/json")) {
 			return new JsonModelScanner();
 		}
 		if (contentType != null && contentType.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
 			String boundary = MultipartModelScanner.boundaryOf(contentType);
-			return (boundary != null) ? new MultipartModelScanner(boundary) : new SniffingModelScanner();
+			return (boundary != null) ? multipart(boundary, query) : new SniffingModelScanner(query);
 		}
-		return new SniffingModelScanner();
+		return new SniffingModelScanner(query);
+	}
+
+	private static MultipartModelScanner multipart(String boundary, @Nullable String query) {
+		MultipartModelScanner scanner = new MultipartModelScanner(boundary);
+		scanner.findings.streamOtherwise(FormModelScanner.isStream(query));
+		return scanner;
 	}
 
 	@Override

@@ -136,7 +136,8 @@ final class TargetSearch {
 		if (encoding != null && !encoding.isBlank() && !"identity".equalsIgnoreCase(encoding.strip())) {
 			return Mono.error(new RequestRefusedException(ApiError.encodedBody(encoding)));
 		}
-		return body(SniffingModelScanner.forContentType(contentType)).search().flatMap((found) -> byBody(route, named));
+		return body(SniffingModelScanner.forContentType(contentType, this.uri.getRawQuery())).search()
+			.flatMap((found) -> byBody(route, named));
 	}
 
 	private Mono<Destination> byBody(ModelRoute route, @Nullable String named) {

@@ -54,9 +54,23 @@ class FormModelScannerTests {
 					"application/x-www-form-urlencoded|{\"model\":\"a\"}|a", "multipart/form-data|model=a|a" })
 	void bodyDecidesWhereTheContentTypeDoesNot(@Nullable String contentType, String body, @Nullable String model) {
 		for (int size = 1; size <= body.length(); size++) {
-			ModelScanner scanner = SniffingModelScanner.forContentType(contentType);
+			ModelScanner scanner = SniffingModelScanner.forContentType(contentType, null);
 			assertThat(modelOf(Chunks.feed(scanner, body, size))).isEqualTo(model);
 		}
+	}
+
+	// Contract 3.6: a query completes a form, and nothing else.
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "-|model=a|stream=true|true", "-|model=a|stream=%74rue|true", "-|model=a|stream=1|false",
+					"-|model=a|-|false", "-|model=a&stream=false|stream=true|false", "-|stream=true|stream=false|true",
+					"-|{\"model\":\"a\"}|stream=true|false", "application/json|{\"model\":\"a\"}|stream=true|false",
+					"multipart/form-data; boundary=x|--x--|stream=true|true" })
+	void queryAsksForAStreamWhereAFormIsSilent(@Nullable String contentType, String body, @Nullable String query,
+			boolean stream) {
+		ModelScanner scanner = Chunks.feed(SniffingModelScanner.forContentType(contentType, query), body, 3);
+		assertThat(scanner.isStream()).isEqualTo(stream);
+		assertThat(scanner.isStreamConflicting()).isFalse();
 	}
 
 	private static @Nullable String modelOf(ModelScanner scanner) {

@@ -168,6 +168,18 @@ class LoadingFeedbackTests {
 		assertThat(this.upstream.heads.remove()).startsWith("POST " + CHAT + "?stream=true HTTP/1.1\r\n");
 	}
 
+	// Contract 3.6: a query completes a form.
+	@Test
+	void streamInTheQueryBesideAFormIsKeptAwake() throws IOException {
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(DataPath.post("/v1/audio/transcriptions?stream=true", "model=m")
+				.replace("application/json", "application/x-www-form-urlencoded"));
+			client.readUntil(COMMENT);
+			this.gate.tryEmitEmpty();
+			assertThat(client.readUntil("\r\n0\r\n\r\n")).contains("[DONE]");
+		}
+	}
+
 	// R49: a stream was opened with 200, and then the 429 stood inside it.
 	@ParameterizedTest
 	@ValueSource(strings = { "m", "chatty" })
