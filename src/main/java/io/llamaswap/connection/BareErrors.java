@@ -15,12 +15,15 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BareErrors extends ChannelDuplexHandler {
 
+	/** What is left of a body that only its own end can tell. */
+	static final long CHUNKED = -1;
+
+	/** No head comes any more. */
+	private static final long ENDLESS = Long.MAX_VALUE;
+
 	private final ConnectionProperties limits;
 
 	/** The one that is being read, or that could not be. */
@@ -41,6 +50,8 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	/** Why the head that is being read is refused, if its bytes say so. */
 	private @Nullable String objection;
+
+	private long bodyLeft;
 
 	BareErrors(ConnectionProperties limits) {
 		this.limits = limits;
@@ -52,6 +63,14 @@ final class BareErrors extends ChannelDuplexHandler {
 	 */
 	void object(String reason) {
 		this.objection = reason;
+	}
+
+	/**
+	 * Tells how much the codec reads before the next head.
+	 * @return bytes, or {@link #CHUNKED}
+	 */
+	long bodyLeft() {
+		return this.bodyLeft;
 	}
 
 	@Override
@@ -72,9 +91,23 @@ final class BareErrors extends ChannelDuplexHandler {
 		}
 		if (part.decoderResult().isFailure()) {
 			this.failure = part.decoderResult().cause();
+			this.bodyLeft = ENDLESS;
 		}
-		else if (part instanceof LastHttpContent) {
+		else {
+			count(part);
+		}
+	}
+
+	private void count(HttpObject part) {
+		if (part instanceof HttpRequest next) {
+			this.bodyLeft = HttpUtil.isTransferEncodingChunked(next) ? CHUNKED : HttpUtil.getContentLength(next, 0L);
+		}
+		if (part instanceof LastHttpContent) {
 			this.request = null;
+			this.bodyLeft = 0;
+		}
+		else if (part instanceof HttpContent content && this.bodyLeft != CHUNKED) {
+			this.bodyLeft -= content.content().readableBytes();
 		}
 	}
 
@@ -124,6 +157,10 @@ final class BareErrors extends ChannelDuplexHandler {
 		}
 		else if (message instanceof FullHttpResponse response && isBare(response)) {
 			answer = filled(response, errorOf(response.status()));
+		}
+		else if (message instanceof HttpResponse response
+				&& HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {
+			this.bodyLeft = ENDLESS;
 		}
 		super.write(context, answer, promise);
 	}

@@ -80,14 +80,6 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		this.came = true;
 	}
 
-	/**
-	 * Tells what the next bytes are.
-	 * @return {@code true} if they are of a head, and no answer is outstanding
-	 */
-	boolean isAwaitingHead() {
-		return this.inFlight == 0 && !this.inBody;
-	}
-
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
 		if (context.channel().isActive()) {
@@ -157,7 +149,7 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		if (this.came && !this.decoded && !this.inHead && isAwaitingHead()) {
+		if (this.came && !this.decoded && !this.inHead && !this.inBody && this.inFlight == 0) {
 			// Something came, and it was not a whole head.
 			this.inHead = true;
 			this.headSince = this.nanos.getAsLong();

@@ -8,8 +8,9 @@ import io.netty.util.ByteProcessor;
 /**
  * Stands before the codec of one connection, where a head is still bytes: tells that some
  * came, and finds what the codec reads leniently and others otherwise (C2). Lines that go
- * on from the one before it would join, so they are spoilt. Looks only while a head is
- * awaited; one that is sent before the answer to the request before it is read leniently.
+ * on from the one before it would join, so they are spoilt. Where heads begin, the codec
+ * decides: it gets each of them, and each body, by itself, and has read it before the
+ * next bytes are looked at.
  */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
 
@@ -23,8 +24,6 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 	private final BareErrors errors;
 
 	private boolean begun;
-
-	private boolean ended;
 
 	/** How much of the line that goes on has come. */
 	private int length;
@@ -40,26 +39,31 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.pace.came();
-		if (message instanceof ByteBuf bytes && this.pace.isAwaitingHead()) {
-			if (this.ended) {
-				this.begun = false;
-				this.ended = false;
-				this.length = 0;
-				this.space = -1;
+		if (message instanceof ByteBuf bytes) {
+			for (int end = end(bytes); end < bytes.writerIndex(); end = end(bytes)) {
+				context.fireChannelRead(bytes.readRetainedSlice(end - bytes.readerIndex()));
 			}
-			look(bytes);
 		}
 		context.fireChannelRead(message);
 	}
 
-	private void look(ByteBuf bytes) {
+	// Of the head or the body that is read, as far as it has come.
+	private int end(ByteBuf bytes) {
+		long left = this.errors.bodyLeft();
+		if (left == 0) {
+			return headEnd(bytes);
+		}
+		return (left == BareErrors.CHUNKED) ? emptyLineEnd(bytes)
+				: bytes.readerIndex() + (int) Math.min(left, bytes.readableBytes());
+	}
+
+	private int headEnd(ByteBuf bytes) {
 		int index = bytes.readerIndex();
-		while (index < bytes.writerIndex() && !this.ended) {
+		while (index < bytes.writerIndex()) {
 			if (this.begun && this.length == 0 && isSpace(bytes.getByte(index))) {
 				bytes.setByte(index, SPOILT);
 				this.errors.object("a line of its head begins with white space");
-				this.ended = true;
-				return;
+				return bytes.writerIndex();
 			}
 			int lineEnd = bytes.indexOf(index, bytes.writerIndex(), (byte) '\n');
 			if (!this.begun) {
@@ -67,11 +71,35 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 			}
 			if (lineEnd < 0) {
 				this.length += bytes.writerIndex() - index;
-				return;
+				return bytes.writerIndex();
 			}
-			line(this.length + lineEnd - index);
+			// Empty lines before a request are nothing (RFC 9112 2.2).
+			boolean empty = endLine(lineEnd - index) <= 1;
+			if (empty && this.begun) {
+				this.begun = false;
+				return lineEnd + 1;
+			}
+			this.begun |= !empty;
 			index = lineEnd + 1;
 		}
+		return index;
+	}
+
+	// The last chunk and its trailers end in an empty line. What else looks like one, the
+	// codec knows.
+	private int emptyLineEnd(ByteBuf bytes) {
+		int index = bytes.readerIndex();
+		int lineEnd = bytes.indexOf(index, bytes.writerIndex(), (byte) '\n');
+		while (lineEnd >= 0) {
+			int line = endLine(lineEnd - index);
+			index = lineEnd + 1;
+			if (line == 1) {
+				return index;
+			}
+			lineEnd = bytes.indexOf(index, bytes.writerIndex(), (byte) '\n');
+		}
+		this.length += bytes.writerIndex() - index;
+		return bytes.writerIndex();
 	}
 
 	// Its words stand apart by one space each (RFC 9112 3).
@@ -88,17 +116,12 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	// Empty lines before a request are nothing (RFC 9112 2.2); behind its headers one is
-	// their end. What stands before its line feed may be a carriage return.
-	private void line(int bytes) {
+	// Its length, with the carriage return before its line feed.
+	private int endLine(int bytes) {
+		int line = this.length + bytes;
 		this.length = 0;
 		this.space = -1;
-		if (bytes > 1) {
-			this.begun = true;
-		}
-		else if (this.begun) {
-			this.ended = true;
-		}
+		return line;
 	}
 
 	private static boolean isSpace(byte next) {

@@ -226,6 +226,29 @@ class FramingIntegrationTests {
 		nothingArrived();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /upstream/m/echo HTTP/1.1\r\nX-A: b\r\n Transfer-Encoding: chunked\r\n",
+			"GET  /upstream/m/echo HTTP/1.1\r\n", "GET\t/upstream/m/echo HTTP/1.1\r\n",
+			"GET /upstream/m/echo HTTP/1.1\r\nX-A: b\r\n\tc\r\n" })
+	void aHeadBehindAnotherRequestIsLookedAtAsClosely(String head) throws IOException {
+		String chunks = POST + "Transfer-Encoding: chunked\r\n\r\n4\r\n \r\n\r\r\n" + Integer.toHexString(BODY.length())
+				+ "\r\n" + BODY + "\r\n0\r\n";
+		for (String first : new String[] { "GET /health HTTP/1.1\r\n" + HOST + "\r\n", CHAT, chunks + "\r\n",
+				chunks + "X-Trailer: a\r\n\r\n", CHAT + chunks + "\r\n" }) {
+			String both = first + head + HOST + "\r\n";
+			for (int cut = 0; cut < 4; cut++) {
+				try (RawSocket client = client()) {
+					int place = first.length() - 3 + cut;
+					client.send(both.substring(0, place)).send(both.substring(place));
+					assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ");
+					assertThat(client.readAll()).contains("HTTP/1.1 400 ").doesNotContain("<still open>", "/echo");
+				}
+			}
+		}
+		assertThat(this.journal.find("m", "request").stream().skip(this.before))
+			.noneMatch((entry) -> "/echo".equals(entry.detail("target")));
+	}
+
 	@Test
 	void whatLooksFoldedInABodyIsNone() throws IOException {
 		String body = BODY.replace(",\"max", ",\r\n \t\r\n \"max");
