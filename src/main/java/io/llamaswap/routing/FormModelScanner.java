@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
@@ -102,6 +103,20 @@ final class FormModelScanner extends FindingScanner {
 			from = Math.toIntExact(finding.end());
 		}
 		return renamed.append(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)).toString();
+	}
+
+	/**
+	 * Makes a query name a model.
+	 * @param query the raw query, or {@code null} for none
+	 * @param name the name
+	 * @return the query with that name in the place of another one or at its end
+	 */
+	static String name(@Nullable String query, String name) {
+		if (modelOf(query) != null) {
+			return rename(Objects.requireNonNull(query), name);
+		}
+		String added = "model=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+		return (query == null || query.isEmpty()) ? added : query + "&" + added;
 	}
 
 	private void accept(byte next) {

@@ -77,11 +77,12 @@ final class RequestBody implements BodySource.Taker {
 	 * Edits the body after the search, which takes all of it: what is edited may stand at
 	 * its end.
 	 * @param edits the edits in their order; with none nothing is done
-	 * @return {@code true} when that is done, or an error if the body is refused
+	 * @return when that is done, whether anything was edited: only JSON is; or an error
+	 * if the body is refused
 	 */
 	Mono<Boolean> edit(List<JsonEdit> edits) {
 		if (edits.isEmpty() || !this.search.scanner().isJson()) {
-			return Mono.just(true);
+			return Mono.just(false);
 		}
 		return whole().flatMap((read) -> BodyEdit.apply(this.waiting.whole(), edits, this.client.eventLoop()))
 			.map((edited) -> {

@@ -129,8 +129,8 @@ final class TargetSearch {
 		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
 				|| (named != null && isSoundOrPicture(contentType));
 		if (unread) {
-			return (named != null || isServed(route)) ? body().search().map((found) -> target(resolve(named), route))
-					: withoutModel(route);
+			return (named != null || isServed(route))
+					? body().search().map((found) -> target(resolve(named), route, false)) : withoutModel(route);
 		}
 		String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
 		if (encoding != null && !encoding.isBlank() && !"identity".equalsIgnoreCase(encoding.strip())) {
@@ -148,7 +148,7 @@ final class TargetSearch {
 		}
 		Resolution wanted = resolve(name);
 		body().rewriteModel(wanted.nameForRecipient());
-		return body().edit(wanted.edits()).map((edited) -> target(wanted, route));
+		return body().edit(wanted.edits()).map((edited) -> target(wanted, route, finding != null));
 	}
 
 	// A body that names nobody names the default model from here on.
@@ -157,10 +157,10 @@ final class TargetSearch {
 		List<JsonEdit> edits = new ArrayList<>();
 		edits.add(JsonEdit.set(MODEL, wanted.nameForRecipient()));
 		edits.addAll(wanted.edits());
-		return body().edit(edits).map((edited) -> target(wanted, route));
+		return body().edit(edits).map((edited) -> target(wanted, route, edited));
 	}
 
-	private Destination target(Resolution wanted, ModelRoute route) {
+	private Destination target(Resolution wanted, ModelRoute route, boolean inBody) {
 		boolean socket = WebSocketTunnel.isAsked(this.request);
 		String probe = socket ? ignoredWebsocket(wanted)
 				: Probe.of(this.request.method(), this.request.requestHeaders(), this.uri.getRawPath(), probes());
@@ -168,7 +168,7 @@ final class TargetSearch {
 			// It lives long and does nothing, so no selector counts it.
 			this.release.run();
 		}
-		return new Destination.Target(wanted, route.path(), query(wanted), "", probe);
+		return new Destination.Target(wanted, route.path(), query(wanted, inBody), "", probe);
 	}
 
 	// The default model answers for these.
@@ -227,10 +227,15 @@ final class TargetSearch {
 		return ignored ? "ignored websocket requests cannot start it" : "";
 	}
 
-	// A query that names the model under a name of ours would not be understood.
-	private @Nullable String query(Resolution wanted) {
+	// A query that names the model under a name of ours would not be understood. A peer
+	// has many models, so it is always told which; a server here has one.
+	private @Nullable String query(Resolution wanted, boolean inBody) {
 		String query = this.uri.getRawQuery();
-		boolean renamed = wanted.recipient() instanceof Recipient.Remote || !wanted.name().equals(this.requestedName);
+		boolean remote = wanted.recipient() instanceof Recipient.Remote;
+		if (remote && !inBody) {
+			return FormModelScanner.name(query, wanted.nameForRecipient());
+		}
+		boolean renamed = remote || !wanted.name().equals(this.requestedName);
 		return (query != null && renamed) ? FormModelScanner.rename(query, wanted.nameForRecipient()) : query;
 	}
 

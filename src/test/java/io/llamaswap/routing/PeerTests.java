@@ -4,8 +4,11 @@ import java.io.IOException;
 
 import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FreePorts;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +22,7 @@ class PeerTests {
 	private final SocketUpstream upstream = SocketUpstream.echoing();
 
 	private final DataPath path = new DataPath(Configurations.parse("""
+			defaultModel: lab/big
 			models:
 			  local: {cmd: 'x --port ${PORT}', aliases: [shared]}
 			peers:
@@ -110,6 +114,28 @@ class PeerTests {
 		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?a=%2F&model=open%2Fsmall&b=+")))
 			.startsWith("HTTP/1.1 200");
 		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/audio/voices?a=%2F&model=small&b=+ HTTP/1.1");
+	}
+
+	// Only the body named the model, so a peer was asked for nobody where there is none.
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			GET  | /v1/audio/voices        |                  |           | /v1/audio/voices?model=big
+			GET  | /v1/audio/voices?a=%2F  |                  |           | /v1/audio/voices?a=%2F&model=big
+			POST | /v1/audio/speech        | x=1              |           | /v1/audio/speech?model=big
+			POST | /v1/audio/speech        | {"x":1}          |           | /v1/audio/speech
+			GET  | /v1/new                 |                  | lab/big   | /v1/new?model=big
+			POST | /v1/new?a               | RIFF             | lab/big   | /v1/new?a&model=big
+			POST | /v1/new                 | {"model":"big"}  | lab/both  | /v1/new
+			""")
+	void peerIsToldItsModelWhereTheBodyDoesNotSayIt(String method, String target, @Nullable String body,
+			@Nullable String header, String seen) throws IOException {
+		String request = (body != null) ? DataPath.post(target, body) : DataPath.get(target);
+		String type = (body == null || body.startsWith("{")) ? "application/json"
+				: (body.equals("RIFF") ? "audio/wav" : "application/x-www-form-urlencoded");
+		request = request.replace("application/json", type)
+			.replace("Host: here", (header != null) ? "Host: here\r\nX-Model: " + header : "Host: here");
+		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 200");
+		assertThat(this.upstream.heads.remove()).startsWith(method + " /base" + seen + " HTTP/1.1\r\n");
 	}
 
 	@Test
