@@ -67,6 +67,16 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 	}
 
 	/**
+	 * Returns the models of both that are not what they were, whatever it is.
+	 * @return their ids, in order
+	 */
+	public Set<ModelId> changed() {
+		Set<ModelId> changed = ids(ModelDifference.Kind.RESTART);
+		changed.addAll(ids(ModelDifference.Kind.TOUCHED));
+		return changed;
+	}
+
+	/**
 	 * Tells whether the two are the same.
 	 * @return {@code true} if a reload would do nothing
 	 */
@@ -99,15 +109,13 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 			return new ModelDifference(after.id(), ModelDifference.Kind.RESTART, restarting);
 		}
 		List<String> touching = new ArrayList<>();
-		addIfOther("cmd", before.launch().cmd(), after.launch().cmd(), touching);
-		addIfOther("cmdStop", before.launch().cmdStop(), after.launch().cmdStop(), touching);
+		addIfOther("port", before.launch().port(), after.launch().port(), touching);
+		addIfOther("cmd", before.launch().cmdWithoutPort(), after.launch().cmdWithoutPort(), touching);
+		addIfOther("cmdStop", before.launch().cmdStop(), after.launch().cmdStopFor(before.launch()), touching);
 		addLifetime(before.lifetime(), after.lifetime(), touching);
 		addRequests(before.requests(), after.requests(), touching);
 		addListing(before.listing(), after.listing(), touching);
 		addIfOther("hooks", before.hooks(), after.hooks(), touching);
-		if (touching.isEmpty() && !before.equals(after)) {
-			touching.add("other settings");
-		}
 		return new ModelDifference(after.id(),
 				touching.isEmpty() ? ModelDifference.Kind.UNCHANGED : ModelDifference.Kind.TOUCHED, touching);
 	}
@@ -117,6 +125,15 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		addIfOther("healthCheckTimeout", before.healthCheckTimeout(), after.healthCheckTimeout(), keys);
 		addIfOther("unloadTimeout", before.unloadTimeout(), after.unloadTimeout(), keys);
 		addIfOther("concurrencyLimit", before.concurrencyLimit(), after.concurrencyLimit(), keys);
+		addResidency(before.residency(), after.residency(), keys);
+	}
+
+	private static void addResidency(ResidencyConfiguration before, ResidencyConfiguration after, List<String> keys) {
+		addIfOther("keepLoaded", before.keepLoaded(), after.keepLoaded(), keys);
+		addIfOther("minResidency", before.minResidency(), after.minResidency(), keys);
+		addIfOther("drainLimit", before.drainLimit(), after.drainLimit(), keys);
+		addIfOther("queueLimit", before.queueLimit(), after.queueLimit(), keys);
+		addIfOther("checkInterval", before.checkInterval(), after.checkInterval(), keys);
 	}
 
 	private static void addRequests(RequestConfiguration before, RequestConfiguration after, List<String> keys) {
@@ -125,6 +142,8 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		addIfOther("timeouts", before.timeouts(), after.timeouts(), keys);
 		addIfOther("sendLoadingState", before.sendLoadingState(), after.sendLoadingState(), keys);
 		addIfOther("compat", before.ignoreWebsockets(), after.ignoreWebsockets(), keys);
+		addIfOther("loadingFeedback", before.answers().loadingFeedback(), after.answers().loadingFeedback(), keys);
+		addIfOther("onDisconnect", before.answers().onDisconnect(), after.answers().onDisconnect(), keys);
 	}
 
 	private static void addListing(ListingConfiguration before, ListingConfiguration after, List<String> keys) {

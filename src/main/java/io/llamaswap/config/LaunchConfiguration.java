@@ -3,7 +3,6 @@ package io.llamaswap.config;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +62,13 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 	/**
 	 * Tells which keys make a running server obsolete when this configuration is
 	 * replaced: the one place that decides whether a reload restarts a model. Spaces and
-	 * comments in {@code cmd} change nothing; {@code cmdStop} is only needed at the end.
+	 * comments in {@code cmd} change nothing; {@code cmdStop} is only needed at the end,
+	 * and another port is for the next life: this one has its own.
 	 * @param next the configuration that is to come
 	 * @return the keys as they stand in the file, none if the server may go on
 	 */
 	public List<String> restartedBy(LaunchConfiguration next) {
 		List<String> keys = new ArrayList<>();
-		if (!Objects.equals(this.port, next.port)) {
-			keys.add("port");
-		}
 		if (!withoutPort(this.arguments, this.port).equals(withoutPort(next.arguments, next.port))) {
 			keys.add("cmd");
 		}
@@ -103,7 +100,20 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 		return "LaunchConfiguration[proxy=" + this.proxy + ", checkEndpoint=" + this.checkEndpoint + "]";
 	}
 
-	// Another port is one reason, not four.
+	String cmdWithoutPort() {
+		return withoutPort(List.of(this.cmd), this.port).get(0);
+	}
+
+	/**
+	 * Returns the command that stops a server by this configuration.
+	 * @param launched how the server was launched, maybe with another port
+	 * @return {@code cmdStop} with the server's own port; empty for SIGTERM
+	 */
+	public String cmdStopFor(LaunchConfiguration launched) {
+		return (this.port != null && launched.port != null)
+				? this.cmdStop.replace(this.port.toString(), launched.port.toString()) : this.cmdStop;
+	}
+
 	private static List<String> withoutPort(List<String> texts, @Nullable Integer port) {
 		return (port != null) ? texts.stream().map((text) -> text.replace(port.toString(), "${PORT}")).toList() : texts;
 	}

@@ -25,8 +25,9 @@ final class Endings {
 		if (!slot.isAlive()) {
 			return;
 		}
-		// Not even the oldest waiter is granted by this life any more.
-		close(slot, 0, why);
+		boolean before = slot.isClosing();
+		slot.obsolete(why);
+		noteDrain(slot, before, why);
 		if (slot.is(ModelState.STARTING) || slot.isIdle()) {
 			this.scheduler.stop(slot, slot.rules().stopGrace(), why);
 		}
@@ -38,17 +39,29 @@ final class Endings {
 	 * @param why the reason in a few words
 	 */
 	void drain(Slot slot, String why) {
-		close(slot, this.scheduler.queue().nextSequence(), why);
+		boolean before = slot.isClosing();
+		slot.closeFrom(this.scheduler.queue().nextSequence(), why);
+		noteDrain(slot, before, why);
 		stopIfUnwanted(slot);
 	}
 
-	private void close(Slot slot, long sequence, String why) {
-		boolean before = slot.isClosing();
-		slot.closeFrom(sequence, why);
+	/**
+	 * Lets the present life of a model go on that was to be replaced, if it is not too
+	 * late.
+	 * @param slot one whose server runs as it is to be launched
+	 */
+	void revive(Slot slot) {
+		if (slot.revive()) {
+			this.scheduler.note(SwapDecision.Kind.KEEP, slot.id(), "it runs as it is configured again");
+		}
+	}
+
+	private void noteDrain(Slot slot, boolean before, String why) {
 		if (!before && slot.leases() > 0) {
 			this.scheduler.note(SwapDecision.Kind.DRAIN, slot.id(), why + "; " + SwapReasons.inFlight(slot));
 		}
-		else if (!before && slot.is(ModelState.STARTING) && this.scheduler.queue().hasOlder(slot.id(), sequence)) {
+		else if (!before && slot.is(ModelState.STARTING)
+				&& this.scheduler.queue().hasOlder(slot.id(), slot.closedFrom())) {
 			this.scheduler.note(SwapDecision.Kind.DRAIN, slot.id(), why + "; those who wait for its load are served");
 		}
 	}

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationDifference;
-import io.llamaswap.config.ModelDifference;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -139,12 +138,15 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private void goBy(Configuration next) {
 		SchedulingRules rules = SchedulingRules.from(next);
-		Set<ModelId> relaunched = ConfigurationDifference.between(this.configuration, next)
-			.ids(ModelDifference.Kind.RESTART);
+		Configuration before = this.configuration;
 		// First, so that whatever is started by the decision is started as it is now.
-		this.upstreams.replace(next);
+		Set<ModelId> relaunched = this.upstreams.replace(next);
 		this.configuration = next;
 		handle(new SwapEvent.ConfigurationReplaced(rules, relaunched));
+		// Whatever was changed may be what had made it fail.
+		ConfigurationDifference.between(before, next)
+			.changed()
+			.forEach((model) -> handle(new SwapEvent.FailuresForgiven(model)));
 	}
 
 	@Override
@@ -302,7 +304,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
 			this.durations.begun(start.model(), this.clock.instant());
-			this.upstreams.get(start.model()).start();
+			this.upstreams.start(start.model());
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
 			this.durations.begun(stop.model(), this.clock.instant());

@@ -43,6 +43,9 @@ final class Slot {
 
 	private String closedBecause = "";
 
+	/** Why nobody at all is granted by the present life any more, if that is so. */
+	private @Nullable String obsoleteBecause;
+
 	/** To be stopped as soon as nobody uses or wants it. */
 	private boolean retiring;
 
@@ -66,6 +69,7 @@ final class Slot {
 		enter(ModelState.STARTING, now);
 		this.failures.started();
 		this.closedFrom = OPEN;
+		this.obsoleteBecause = null;
 		this.retiring = false;
 	}
 
@@ -94,6 +98,7 @@ final class Slot {
 		this.counted = 0;
 		this.stuckReason = null;
 		this.closedFrom = OPEN;
+		this.obsoleteBecause = null;
 		this.retiring = false;
 	}
 
@@ -154,6 +159,27 @@ final class Slot {
 	void closeFrom(long sequence, String why) {
 		this.closedFrom = Math.min(this.closedFrom, sequence);
 		this.closedBecause = why;
+	}
+
+	/**
+	 * Grants nobody any more, not even the oldest, and ends when nobody uses it.
+	 * @param why the reason in a few words
+	 */
+	void obsolete(String why) {
+		this.obsoleteBecause = why;
+	}
+
+	/**
+	 * Takes back {@link #obsolete}: what else closed it goes on counting.
+	 * @return whether there was anything to take back
+	 */
+	boolean revive() {
+		boolean revived = this.state == ModelState.READY && this.obsoleteBecause != null;
+		if (revived) {
+			this.obsoleteBecause = null;
+			stopYielding();
+		}
+		return revived;
 	}
 
 	void retire() {
@@ -230,11 +256,11 @@ final class Slot {
 	}
 
 	boolean isClosing() {
-		return this.closedFrom != OPEN;
+		return closedFrom() != OPEN;
 	}
 
 	String closedBecause() {
-		return this.closedBecause;
+		return (this.obsoleteBecause != null) ? this.obsoleteBecause : this.closedBecause;
 	}
 
 	/**
@@ -242,11 +268,11 @@ final class Slot {
 	 * @return the reason in a few words
 	 */
 	String reasonToEnd() {
-		return isClosing() ? this.closedBecause : (this.retiring ? "its profile was left" : "idle");
+		return isClosing() ? closedBecause() : (this.retiring ? "its profile was left" : "idle");
 	}
 
 	long closedFrom() {
-		return this.closedFrom;
+		return (this.obsoleteBecause != null) ? 0 : this.closedFrom;
 	}
 
 	/**
@@ -255,7 +281,7 @@ final class Slot {
 	 * @return {@code false} if it has to wait for the next life
 	 */
 	boolean isOpenFor(long sequence) {
-		return sequence < this.closedFrom;
+		return sequence < closedFrom();
 	}
 
 	/**

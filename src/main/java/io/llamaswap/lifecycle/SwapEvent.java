@@ -136,8 +136,7 @@ sealed interface SwapEvent {
 	 * The configuration was replaced.
 	 *
 	 * @param rules everything to decide by from now on
-	 * @param relaunched models of the old and the new one whose server has to be started
-	 * differently
+	 * @param relaunched configured models whose last life was launched differently
 	 */
 	record ConfigurationReplaced(SchedulingRules rules, Set<ModelId> relaunched) implements SwapEvent {
 

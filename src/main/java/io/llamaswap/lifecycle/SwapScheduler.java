@@ -231,9 +231,10 @@ final class SwapScheduler {
 	/**
 	 * Goes by another configuration from now on. Whoever waits keeps its place, unless
 	 * its model is gone. No process is touched but those of models that are removed or
-	 * have to be started differently: these serve what they are serving, then end.
+	 * were launched differently: these serve what they are serving, then end. One that
+	 * was to end for such a reason and need not any more goes on.
 	 * @param next everything to decide by
-	 * @param relaunched models whose server has to be started differently
+	 * @param relaunched models whose last life was launched differently
 	 */
 	void configurationReplaced(SchedulingRules next, Set<ModelId> relaunched) {
 		if (this.ending) {
@@ -245,10 +246,14 @@ final class SwapScheduler {
 			this.endings.replace(slot, "removed from the configuration");
 			forgetIfRemoved(slot);
 		}
-		relaunched.stream().map(this.slots::find).filter(Objects::nonNull).forEach((slot) -> {
-			slot.forgive();
-			this.endings.replace(slot, "its configuration changed");
-		});
+		for (ModelId model : next.models().keySet()) {
+			if (relaunched.contains(model)) {
+				this.endings.replace(slot(model), "its configuration changed");
+			}
+			else {
+				this.endings.revive(slot(model));
+			}
+		}
 		this.slots.keep(next.policy()::keeps);
 		this.slots.all().forEach(this.endings::stopIfUnwanted);
 	}

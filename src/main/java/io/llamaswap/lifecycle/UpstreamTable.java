@@ -1,12 +1,15 @@
 package io.llamaswap.lifecycle;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Upstream;
@@ -26,6 +29,11 @@ final class UpstreamTable {
 
 	private volatile Map<ModelId, Upstream> upstreams = Map.of();
 
+	private Map<ModelId, ModelConfiguration> models = Map.of();
+
+	/** How the last life of each model was launched. */
+	private final Map<ModelId, LaunchConfiguration> launched = new HashMap<>();
+
 	UpstreamTable(UpstreamFactory factory, Consumer<UpstreamEvent> listener) {
 		this.factory = factory;
 		this.listener = listener;
@@ -34,8 +42,10 @@ final class UpstreamTable {
 	/**
 	 * Takes another configuration: what is known is kept, what is missing is made.
 	 * @param next the configuration
+	 * @return models whose last life was launched differently: what was in force in the
+	 * meantime does not count
 	 */
-	void replace(Configuration next) {
+	Set<ModelId> replace(Configuration next) {
 		Map<ModelId, Upstream> known = new LinkedHashMap<>(this.upstreams);
 		Map<ModelId, Upstream> table = new LinkedHashMap<>();
 		for (ModelConfiguration model : next.allModels()) {
@@ -47,9 +57,32 @@ final class UpstreamTable {
 		}
 		table.putAll(known);
 		this.upstreams = table;
+		this.models = next.models();
+		return relaunched();
+	}
+
+	private Set<ModelId> relaunched() {
+		Set<ModelId> relaunched = new LinkedHashSet<>();
+		this.models.forEach((id, model) -> {
+			LaunchConfiguration last = this.launched.get(id);
+			if (last != null && !last.restartedBy(model.launch()).isEmpty()) {
+				relaunched.add(id);
+			}
+		});
+		return relaunched;
+	}
+
+	/**
+	 * Starts a model as it is configured now.
+	 * @param model the real id of one that is configured
+	 */
+	void start(ModelId model) {
+		this.launched.put(model, Objects.requireNonNull(this.models.get(model)).launch());
+		get(model).start();
 	}
 
 	void forget(ModelId model) {
+		this.launched.remove(model);
 		Map<ModelId, Upstream> table = new LinkedHashMap<>(this.upstreams);
 		table.remove(model);
 		this.upstreams = table;

@@ -112,7 +112,7 @@ final class StoppingPhase extends EndingPhase {
 	}
 
 	private String cmdStop() {
-		return upstream().model().launch().cmdStop();
+		return upstream().cmdStop();
 	}
 
 	private void graceIsOver() {

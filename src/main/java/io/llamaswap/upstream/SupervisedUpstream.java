@@ -32,8 +32,8 @@ final class SupervisedUpstream implements Upstream {
 	/** Used only by the loop. */
 	private UpstreamPhase phase;
 
-	/** What the present or last life was launched with. Used only by the loop. */
-	private LaunchConfiguration launched;
+	/** What the present or last life was launched with. Written only by the loop. */
+	private volatile LaunchConfiguration launched;
 
 	/** Written only by the loop. */
 	private volatile UpstreamStatus status;
@@ -81,7 +81,7 @@ final class SupervisedUpstream implements Upstream {
 	@Override
 	public Mono<String> check(Duration limit) {
 		return Mono.defer(() -> {
-			LaunchConfiguration launch = model().launch();
+			LaunchConfiguration launch = this.launched;
 			return launch.isChecked() ? this.supervision.probe(launch)
 				.ask(limit)
 				.map((answer) -> answer.healthy() ? "" : answer.description()) : Mono.empty();
@@ -90,6 +90,15 @@ final class SupervisedUpstream implements Upstream {
 
 	ModelConfiguration model() {
 		return this.model;
+	}
+
+	/**
+	 * Returns what ends the present life: the command of the configuration that is in
+	 * force now.
+	 * @return the command, or {@code ""} for SIGTERM
+	 */
+	String cmdStop() {
+		return this.model.launch().cmdStopFor(this.launched);
 	}
 
 	Life newLife() {

@@ -89,8 +89,25 @@ class ConfigurationDifferenceTests {
 		Configuration before = load(TWO);
 		Configuration after = reload("startPort: 6000\n" + TWO, before);
 		assertThat(ports(after)).containsExactly(6000, 6001);
-		assertThat(kinds(ConfigurationDifference.between(before, after))).containsExactly("b restart [port]",
-				"d restart [port]");
+		assertThat(kinds(ConfigurationDifference.between(before, after)))
+			.containsExactly("b touched without restart [port]", "d touched without restart [port]");
+	}
+
+	@Test
+	void stopCommandNamesThePortThatTheServerHas() {
+		String stopped = "models:\n  b:\n    cmd: server --port ${PORT}\n    cmdStop: stop --port ${PORT}\n";
+		Configuration before = load(stopped);
+		Configuration after = reload("startPort: 6000\n" + stopped.replace("stop -", "stop --now -"), before);
+		assertThat(launch(after).cmdStopFor(launch(before))).isEqualTo("stop --now --port 5800");
+		assertThat(launch(after).cmdStopFor(launch(after))).isEqualTo("stop --now --port 6000");
+	}
+
+	@Test
+	void keysOfResidencyAreNamed() {
+		String changed = TWO + "    keepLoaded: true\n    minResidency: 5\n    drainLimit: 6\n    queueLimit: 7\n"
+				+ "    checkInterval: 8\n";
+		assertThat(kinds(between(TWO, changed))).last()
+			.isEqualTo("d touched without restart [keepLoaded, minResidency, drainLimit, queueLimit, checkInterval]");
 	}
 
 	@Test
@@ -123,6 +140,22 @@ class ConfigurationDifferenceTests {
 
 	@Test
 	void everyPartOfAConfigurationIsCompared() {
+		assertThat(components(ModelConfiguration.class)).as("compare a new one in compare")
+			.containsExactlyInAnyOrder("id", "launch", "lifetime", "requests", "listing", "hooks");
+		assertThat(components(LaunchConfiguration.class)).as("compare a new one in restartedBy, or in compare")
+			.containsExactlyInAnyOrder("cmd", "arguments", "cmdStop", "env", "proxy", "checkEndpoint", "port",
+					"inheritEnv", "apiKey");
+		assertThat(components(LifetimeConfiguration.class)).as("compare a new one in addLifetime")
+			.containsExactlyInAnyOrder("ttl", "healthCheckTimeout", "unloadTimeout", "concurrencyLimit", "residency");
+		assertThat(components(ResidencyConfiguration.class)).as("compare a new one in addResidency")
+			.containsExactlyInAnyOrder("keepLoaded", "minResidency", "drainLimit", "queueLimit", "checkInterval");
+		assertThat(components(RequestConfiguration.class)).as("compare a new one in addRequests")
+			.containsExactlyInAnyOrder("useModelName", "filters", "timeouts", "sendLoadingState", "ignoreWebsockets",
+					"answers");
+		assertThat(components(AnswerConfiguration.class)).as("compare a new one in addRequests")
+			.containsExactlyInAnyOrder("loadingFeedback", "onDisconnect");
+		assertThat(components(ListingConfiguration.class)).as("compare a new one in addListing")
+			.containsExactlyInAnyOrder("name", "description", "unlisted", "aliases", "metadata", "capabilities");
 		assertThat(components(RoutingConfiguration.class)).as("compare a new one in addRouting")
 			.containsExactlyInAnyOrder("groups", "matrix", "priorities", "scheduling");
 		assertThat(components(AccessConfiguration.class)).as("compare a new one in settings")
@@ -141,6 +174,10 @@ class ConfigurationDifferenceTests {
 			.stream()
 			.map((model) -> model.id() + " " + model.kind().label() + " " + model.keys())
 			.toList();
+	}
+
+	private static LaunchConfiguration launch(Configuration configuration) {
+		return configuration.allModels().iterator().next().launch();
 	}
 
 	private static List<Integer> ports(Configuration configuration) {

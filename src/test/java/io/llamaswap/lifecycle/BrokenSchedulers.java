@@ -208,6 +208,29 @@ final class BrokenSchedulers {
 				? new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.of()) : event, when);
 	}
 
+	/**
+	 * Breaks 9 as well: ends what a reload made obsolete although the next took that
+	 * back.
+	 */
+	static Decider neverReviving(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		Set<ModelId> obsolete = new HashSet<>();
+		return (event, when) -> {
+			SwapEvent told = event;
+			if (event instanceof SwapEvent.ConfigurationReplaced replaced) {
+				obsolete.addAll(replaced.relaunched());
+				told = new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.copyOf(obsolete));
+			}
+			List<SwapEffect> effects = inner.on(told, when);
+			effects.forEach((effect) -> {
+				if (effect instanceof SwapEffect.StartModel start) {
+					obsolete.remove(start.model());
+				}
+			});
+			return effects;
+		};
+	}
+
 	/** Breaks 8: strictly first come, first served. */
 	static Decider withoutCollation(SchedulingRules rules, Instant now) {
 		return new SwapScheduler(with(rules, rules.policy(), Duration.ZERO), now)::on;

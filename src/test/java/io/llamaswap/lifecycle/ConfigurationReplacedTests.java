@@ -97,12 +97,40 @@ class ConfigurationReplacedTests extends ScriptedScheduler {
 	}
 
 	@Test
-	void modelThatComesBackWhileItDrainsIsStartedAnew() {
+	void changeThatIsTakenBackWhileItDrainsLeavesTheProcessAlone() {
+		lease(1, A);
+		replace(rules(Duration.ZERO, A, B), A);
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(replace(rules(Duration.ZERO, A, B))).containsExactly(granted(2));
+		assertThat(end(1)).isEmpty();
+		assertThat(end(2)).isEmpty();
+	}
+
+	@Test
+	void unloadGoesOnWhenAChangeIsTakenBack() {
+		lease(1, A);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		replace(rules(Duration.ZERO, A, B), A);
+		assertThat(replace(rules(Duration.ZERO, A, B))).isEmpty();
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(end(1)).containsExactly(stop(A, "unloaded"));
+	}
+
+	@Test
+	void modelThatComesBackAsItWasWhileItDrainsGoesOn() {
 		lease(1, A);
 		replace(rules(Duration.ZERO, B));
 		replace(rules(Duration.ZERO, A, B));
+		assertThat(ask(2, A)).containsExactly(granted(2));
+	}
+
+	@Test
+	void modelThatComesBackOtherwiseWhileItDrainsIsStartedAnew() {
+		lease(1, A);
+		replace(rules(Duration.ZERO, B));
+		replace(rules(Duration.ZERO, A, B), A);
 		assertThat(ask(2, A)).isEmpty();
-		assertThat(end(1)).containsExactly(stop(A, "removed from the configuration"));
+		assertThat(end(1)).containsExactly(stop(A, "its configuration changed"));
 		assertThat(stopped(A)).containsExactly(start(A));
 	}
 
@@ -113,15 +141,6 @@ class ConfigurationReplacedTests extends ScriptedScheduler {
 		assertThat(replace(rules(Duration.ofSeconds(90), A, B))).noneMatch(SwapEffect.RefuseRequest.class::isInstance);
 		assertThat(end(1)).contains(stop(A, "room for b"));
 		assertThat(stopped(A)).contains(start(B));
-	}
-
-	@Test
-	void backOffIsClearedForAChangedModelOnly() {
-		failThreeTimes(A);
-		replace(rules(Duration.ZERO, A, B));
-		assertThat(ask(9, A)).singleElement().isInstanceOf(SwapEffect.RefuseRequest.class);
-		replace(rules(Duration.ZERO, A, B), A);
-		assertThat(ask(10, A)).containsExactly(start(A));
 	}
 
 	@Test

@@ -155,6 +155,39 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	@Test
+	void changeThatIsTakenBackWhileItDrainsLeavesTheProcessAlone() {
+		Lease inFlight = acquire(A);
+		this.service.replace(configuration("server --new --port ${PORT}")).subscribe();
+		this.service.replace(configuration()).subscribe();
+		inFlight.release();
+		acquire(A).release();
+		assertThat(upstream(A).commands).noneMatch((command) -> command.startsWith("stop"));
+	}
+
+	@Test
+	void otherPortIsForTheNextLife() {
+		acquire(A).release();
+		this.service.replace(Configurations.parse("startPort: 6000\n" + yaml("server --port ${PORT}"))).subscribe();
+		assertThat(upstream(A).commands).last().isEqualTo("reconfigure server --port 6000");
+		assertThat(status(A).state()).isEqualTo(ModelState.READY);
+	}
+
+	@Test
+	void modelThatKeepsFailingIsTriedAtOnceWhenAnythingOfItChanges() {
+		for (int i = 0; i < 3; i++) {
+			this.service.acquire(LeaseRequest.of(B)).onErrorComplete().subscribe();
+			upstream(B).tell(new UpstreamEvent.Failed(B, failure()));
+			upstream(B).tell(new UpstreamEvent.Stopped(B));
+		}
+		assertThat(status(B).state()).isEqualTo(ModelState.BACKING_OFF);
+		this.service.replace(configuration("server --new --port ${PORT}")).subscribe();
+		assertThat(status(B).state()).isEqualTo(ModelState.BACKING_OFF);
+		this.service.replace(Configurations.parse(yaml("server --port ${PORT}").replace("ttl: 60", "ttl: 61")))
+			.subscribe();
+		assertThat(status(B).state()).isEqualTo(ModelState.STOPPED);
+	}
+
+	@Test
 	void reloadOfTheSameTouchesNoProcess() {
 		acquire(A).release();
 		this.service.replace(configuration()).subscribe();
@@ -328,14 +361,18 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	private static Configuration configuration(String commandOfA) {
-		return Configurations.parse("""
+		return Configurations.parse(yaml(commandOfA));
+	}
+
+	private static String yaml(String commandOfA) {
+		return """
 				models:
 				  a:
 				    cmd: %s
 				  b:
 				    cmd: server --port ${PORT}
 				    ttl: 60
-				""".formatted(commandOfA));
+				""".formatted(commandOfA);
 	}
 
 	/**

@@ -196,16 +196,24 @@ final class Scenario {
 	}
 
 	/**
-	 * Draws which models have to be started differently.
+	 * Draws which models are to be launched in the other of two ways from now on.
 	 * @param before the rules in force
 	 * @param next the rules that follow
 	 * @return some of the models of both
 	 */
-	Set<ModelId> relaunched(SchedulingRules before, SchedulingRules next) {
-		Set<ModelId> relaunched = new LinkedHashSet<>(before.models().keySet());
-		relaunched.retainAll(next.models().keySet());
-		relaunched.removeIf((model) -> !oneIn(4));
-		return relaunched;
+	Set<ModelId> changed(SchedulingRules before, SchedulingRules next) {
+		Set<ModelId> changed = new LinkedHashSet<>(before.models().keySet());
+		changed.retainAll(next.models().keySet());
+		changed.removeIf((model) -> !oneIn(4));
+		return changed;
+	}
+
+	/**
+	 * Draws whether a change is taken back while what it ends may still be draining.
+	 * @return whether it is
+	 */
+	boolean isTakenBack() {
+		return isOne(2);
 	}
 
 	/**

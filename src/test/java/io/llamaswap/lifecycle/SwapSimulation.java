@@ -3,8 +3,11 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -35,6 +38,12 @@ final class SwapSimulation {
 
 	/** The life that each model is in: what was planned for an older one is void. */
 	private final Map<ModelId, Long> lives = new HashMap<>();
+
+	/** Models that are to be launched in the other of two ways. */
+	private final Set<ModelId> otherwise = new HashSet<>();
+
+	/** Models whose last life was launched so. */
+	private final Map<ModelId, Boolean> launchedOtherwise = new HashMap<>();
 
 	private Instant now = START;
 
@@ -125,7 +134,23 @@ final class SwapSimulation {
 	private void reload() {
 		SchedulingRules before = this.truth.rules();
 		SchedulingRules next = this.scenario.reloaded(before);
-		feed(new SwapEvent.ConfigurationReplaced(next, this.scenario.relaunched(before, next)));
+		Set<ModelId> changed = this.scenario.changed(before, next);
+		boolean takenBack = this.scenario.isTakenBack();
+		if (takenBack) {
+			// Of those that serve nobody nothing is left to be taken back.
+			before.models().keySet().stream().filter((model) -> this.truth.openLeases(model) > 0).forEach(changed::add);
+			at(this.scenario.upTo(Scenario.LONGEST_HOLD), () -> replace(before, changed));
+		}
+		replace(next, changed);
+	}
+
+	private void replace(SchedulingRules next, Set<ModelId> changed) {
+		changed.stream().filter((model) -> !this.otherwise.remove(model)).toList().forEach(this.otherwise::add);
+		Set<ModelId> relaunched = new LinkedHashSet<>(next.models().keySet());
+		relaunched.retainAll(this.launchedOtherwise.keySet());
+		relaunched
+			.removeIf((model) -> Objects.equals(this.launchedOtherwise.get(model), this.otherwise.contains(model)));
+		feed(new SwapEvent.ConfigurationReplaced(next, relaunched));
 	}
 
 	private void arrive(LeaseRequest request, Duration hold) {
@@ -175,6 +200,7 @@ final class SwapSimulation {
 	}
 
 	private void begin(ModelId model) {
+		this.launchedOtherwise.put(model, this.otherwise.contains(model));
 		long life = this.lives.merge(model, 1L, Long::sum);
 		Duration load = this.scenario.upTo(Scenario.LONGEST_LOAD);
 		if (this.scenario.faults && this.scenario.oneIn(4)) {

@@ -46,6 +46,7 @@ class SwapSimulationBiteTests {
 				arguments("without collation", 8, BrokenSchedulers::withoutCollation),
 				arguments("restarting everything at a reload", 9, BrokenSchedulers::restartingAll),
 				arguments("keeping what a reload made obsolete", 9, BrokenSchedulers::keepingAll),
+				arguments("ending what a reload took back", 9, BrokenSchedulers::neverReviving),
 				arguments("without residency", 13, BrokenSchedulers::withoutResidency),
 				arguments("without draining", 3, BrokenSchedulers::withoutDraining),
 				arguments("blind to priorities", 10, BrokenSchedulers::blindToPriorities),

@@ -57,7 +57,7 @@ final class Truth {
 
 	private final Set<Long> settled = new LinkedHashSet<>();
 
-	/** With the age up to which requests may still be served by the present life. */
+	/** Unloaded, with the age up to which requests may still be served by this life. */
 	private final Map<ModelId, Long> draining = new LinkedHashMap<>();
 
 	/**
@@ -121,8 +121,12 @@ final class Truth {
 		return this.alive.get(model);
 	}
 
-	Set<ModelId> draining() {
-		return this.draining.keySet();
+	boolean isDraining(ModelId model) {
+		return this.obsolete.contains(model) || this.draining.containsKey(model);
+	}
+
+	List<ModelId> draining() {
+		return this.alive.keySet().stream().filter(this::isDraining).toList();
 	}
 
 	/**
@@ -131,7 +135,7 @@ final class Truth {
 	 * @return the greatest age
 	 */
 	long closedFrom(ModelId model) {
-		return this.draining.getOrDefault(model, Long.MAX_VALUE);
+		return this.obsolete.contains(model) ? 0 : this.draining.getOrDefault(model, Long.MAX_VALUE);
 	}
 
 	Set<ModelId> rivals(Waiting request) {
@@ -152,7 +156,9 @@ final class Truth {
 		for (ModelId model : this.alive.keySet()) {
 			if (replaced.relaunched().contains(model) || !replaced.rules().models().containsKey(model)) {
 				this.obsolete.add(model);
-				this.draining.put(model, 0L);
+			}
+			else if (this.alive.get(model) == Phase.READY) {
+				this.obsolete.remove(model);
 			}
 		}
 		configured(replaced.rules());
@@ -314,10 +320,9 @@ final class Truth {
 	}
 
 	private boolean isInSomebodysWay(ModelId model) {
-		return this.draining.containsKey(model)
-				|| Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
-					.anyMatch((request) -> !request.model().equals(model)
-							&& this.policy.victims(request.request(), othersThan(request.model())).contains(model));
+		return isDraining(model) || Stream.concat(this.waiting.values().stream(), this.grantedNow.stream())
+			.anyMatch((request) -> !request.model().equals(model)
+					&& this.policy.victims(request.request(), othersThan(request.model())).contains(model));
 	}
 
 	private Set<ModelId> othersThan(ModelId model) {
@@ -412,11 +417,10 @@ final class Truth {
 		}
 		check(5, this.alive.get(model) != Phase.STARTING || !isAwaited(model),
 				() -> "model " + model + " was stopped while it loads for somebody, by " + cause);
-		check(9, !(cause instanceof SwapEvent.ConfigurationReplaced) || isIdleForLong(stop) || isInSomebodysWay(model),
-				() -> "model " + model + " was stopped by a reload that does not concern it: " + stop);
-		check(13, this.draining.containsKey(model) || this.alive.get(model) != Phase.READY || mayLeave(model),
-				() -> "model " + model
-						+ " was stopped before its minimum residency was over or although it is kept, by " + cause);
+		check(9, isIdleForLong(stop) || isInSomebodysWay(model),
+				() -> "model " + model + " was stopped by " + cause + ", which does not concern it: " + stop);
+		check(13, isDraining(model) || this.alive.get(model) != Phase.READY || mayLeave(model), () -> "model " + model
+				+ " was stopped before its minimum residency was over or although it is kept, by " + cause);
 	}
 
 	private boolean mayBeCut(ModelId model) {
@@ -446,9 +450,8 @@ final class Truth {
 	}
 
 	void checkNobodyWaitsForNothing() {
-		this.draining.keySet()
-			.forEach((model) -> check(5, this.alive.get(model) != Phase.STARTING || isAwaited(model),
-					() -> model + " is to end and loads for nobody"));
+		draining().forEach((model) -> check(5, this.alive.get(model) != Phase.STARTING || isAwaited(model),
+				() -> model + " is to end and loads for nobody"));
 		if (this.waiting.isEmpty()) {
 			return;
 		}
@@ -500,7 +503,7 @@ final class Truth {
 			check(6, rivals.isEmpty() || (isDiskBusy() && !frees) || rivals.stream().anyMatch(this::keepsItsRoom),
 					() -> request + " waits for " + rivals + ", of which none stays for a reason, at " + this.now);
 		}
-		else if (phase == Phase.READY && !this.draining.containsKey(model)) {
+		else if (phase == Phase.READY && !isDraining(model)) {
 			check(7, request.request().counted() && countedLeases(model) >= rules(model).concurrencyLimit(),
 					() -> request + " waits although its model is ready at " + this.now);
 		}

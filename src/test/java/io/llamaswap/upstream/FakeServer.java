@@ -26,6 +26,9 @@ final class FakeServer implements RunningServer {
 
 	boolean released;
 
+	/** That of the last request to stop. */
+	String stopCommand = "";
+
 	void exit(int code) {
 		this.left.remove(7L);
 		this.exit.complete(code);
@@ -59,6 +62,7 @@ final class FakeServer implements RunningServer {
 	@Override
 	public CompletionStage<Void> requestStop(String cmdStop, Duration limit) {
 		this.calls.add("requestStop " + limit.toMillis());
+		this.stopCommand = cmdStop;
 		return this.stopRequest;
 	}
 

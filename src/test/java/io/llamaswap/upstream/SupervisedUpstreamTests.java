@@ -96,6 +96,16 @@ class SupervisedUpstreamTests {
 	}
 
 	@Test
+	void newStopCommandNamesThePortThatTheServerWasLaunchedWith() {
+		ModelFixture model = ModelFixture.ofCommand("llama-server");
+		this.upstream.reconfigure(model.checkedAt(9999).withOwnPort().model());
+		becomeReady();
+		this.upstream.reconfigure(model.checkedAt(8888).withOwnPort().stoppedBy("stop 8888").model());
+		this.upstream.stop(Duration.ofSeconds(1));
+		assertThat(this.launcher.last().stopCommand).isEqualTo("stop 9999");
+	}
+
+	@Test
 	void healthyAnswerOfADeadChildDoesNotCount() {
 		this.upstream.start();
 		this.launcher.last().exit.complete(1);
