@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.llamaswap.config.PeerConfiguration;
+import io.llamaswap.directory.Recipient;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
 import io.llamaswap.model.RouteScope;
@@ -36,24 +38,41 @@ final class CallerModels {
 
 	/**
 	 * Makes sure that a caller may ask a peer for a path. A peer that is a llama-swap too
-	 * knows them by our key only, so what a path needs there it needs here.
+	 * knows them by our key only, so what a path needs there it needs here; and where the
+	 * path chooses the model there, they need all models of the peer.
 	 * @param target where the request goes
+	 * @param peer the peer
 	 * @param method its method
 	 * @param caller who asks
 	 * @throws RequestRefusedException with 403 if not
 	 */
-	static void requireScope(Destination.Target target, String method, Caller caller) {
-		if (target.prefix().isEmpty()) {
-			return;
-		}
+	static void requireBehind(Destination.Target target, PeerConfiguration peer, String method, Caller caller) {
 		String path = PARAMETERS.matcher(Objects.requireNonNullElse(UpstreamPath.decode(target.path()), target.path()))
 			.replaceAll("")
 			.replaceAll("/{2,}", "/");
-		Caller.Scope needed = RouteScope.of(path, method);
-		if (!caller.may(needed)) {
+		if (!maySee(path, method, caller)) {
 			throw new RequestRefusedException(
 					ApiError.of(403, "this key is not for what that path does behind a peer"));
 		}
+		boolean named = target.prefix().isEmpty() && !path.startsWith(UpstreamPath.PREFIX);
+		if (!named && !peer.models().stream().allMatch((model) -> mayUse(peer, model, caller))) {
+			throw new RequestRefusedException(ApiError.of(403,
+					"this key is not for all models of that peer; name the model in the body or the query instead"));
+		}
+	}
+
+	// Behind /upstream/ comes the path that the next one sees. Where the name in front of
+	// it ends is known there only, so every rest counts.
+	private static boolean maySee(String path, String method, Caller caller) {
+		int at = 0;
+		while (at >= 0 && caller.may(RouteScope.of(path.substring(at), method))) {
+			at = path.startsWith(UpstreamPath.PREFIX) ? path.indexOf('/', at + 1) : -1;
+		}
+		return at < 0;
+	}
+
+	private static boolean mayUse(PeerConfiguration peer, String model, Caller caller) {
+		return caller.mayUse(model) || caller.mayUse(new Recipient.Remote(peer, model).fullName());
 	}
 
 	/**

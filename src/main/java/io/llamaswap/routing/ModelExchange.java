@@ -131,7 +131,7 @@ final class ModelExchange {
 	private Mono<Void> forward(Destination.Target target) {
 		CallerModels.require(target, this.search.requestedName(), this.caller);
 		if (target.model().recipient() instanceof Recipient.Remote remote) {
-			CallerModels.requireScope(target, this.request.method().name(), this.caller);
+			CallerModels.requireBehind(target, remote.peer(), this.request.method().name(), this.caller);
 			return watched(target, forwardToPeer(remote, target));
 		}
 		Recipient.Local local = (Recipient.Local) target.model().recipient();

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.PeerConfiguration;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.PeerHealth;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.model.Caller;
+import io.llamaswap.test.Configurations;
 import io.llamaswap.test.SampleConfiguration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,8 @@ class CallerModelsTests {
 		.model("qwen", "first")
 		.model("secret-model", "second")
 		.build();
+
+	private final PeerConfiguration peer = peer("[first]");
 
 	private final ModelDirectory directory = new ModelDirectory(() -> this.configuration, List::of, new ActiveProfile(),
 			new PeerHealth(InstantSource.system()));
@@ -46,19 +50,57 @@ class CallerModelsTests {
 	@ParameterizedTest
 	@CsvSource({ "/unload, GET, false", "/%75nload, POST, false", "/unload;x=y, POST, false", "//unload, GET, false",
 			"/api/models/unload, POST, false", "/api/version, GET, false", "/running, GET, false",
-			"/logs/stream/x, GET, false", "/v1/chat/completions, POST, true", "/unloaded, GET, true" })
+			"/logs/stream/x, GET, false", "/v1/chat/completions, POST, true", "/unloaded, GET, true",
+			"/upstream/a/unload, GET, false", "/upstream/a/b/upstream/c/unload, GET, false",
+			"/%75pstream/a/api/models/unload/b, POST, false", "/upstream/a%2Funload, GET, false",
+			"/upstream/a/v1/chat/completions, POST, true", "/x/unload, GET, true" })
 	void whatAPathNeedsHereItNeedsBehindAPeer(String path, String method, boolean open) {
-		Destination.Target target = new Destination.Target(this.directory.resolve("first"), path, null,
-				"/upstream/peer/first", "");
+		for (String prefix : new String[] { "/upstream/lab/first", "" }) {
+			Destination.Target target = behind(path, prefix);
+			if (open) {
+				assertThatNoException()
+					.isThrownBy(() -> CallerModels.requireBehind(target, this.peer, method, caller("first")));
+			}
+			else {
+				assertThatExceptionOfType(RequestRefusedException.class)
+					.isThrownBy(() -> CallerModels.requireBehind(target, this.peer, method, caller("first")))
+					.satisfies((ex) -> assertThat(ex.error().status()).isEqualTo(403));
+			}
+			assertThatNoException()
+				.isThrownBy(() -> CallerModels.requireBehind(target, this.peer, method, Caller.trusted("here")));
+		}
+	}
+
+	// What a peer is asked for there is named by the path or by a body that is not read.
+	@ParameterizedTest
+	@CsvSource({ "/v1/chat/completions, /upstream/lab/first, false", "/v1/chat/completions, '', true",
+			"/upstream/other/v1/x, '', false", "/%75pstream/other/v1/x, '', false", "//upstream/other/x, '', false" })
+	void keyForOneModelIsNotForPathsThatNameTheModelOfAPeer(String path, String prefix, boolean open) {
+		PeerConfiguration two = peer("[first, second]");
+		Destination.Target target = behind(path, prefix);
 		if (open) {
-			assertThatNoException().isThrownBy(() -> CallerModels.requireScope(target, method, caller("first")));
+			assertThatNoException()
+				.isThrownBy(() -> CallerModels.requireBehind(target, two, "POST", caller("lab/first")));
 		}
 		else {
 			assertThatExceptionOfType(RequestRefusedException.class)
-				.isThrownBy(() -> CallerModels.requireScope(target, method, caller("first")))
-				.satisfies((ex) -> assertThat(ex.error().status()).isEqualTo(403));
+				.isThrownBy(() -> CallerModels.requireBehind(target, two, "POST", caller("lab/first")))
+				.withMessageContaining("all models of that peer");
 		}
-		assertThatNoException().isThrownBy(() -> CallerModels.requireScope(target, method, Caller.trusted("here")));
+		assertThatNoException()
+			.isThrownBy(() -> CallerModels.requireBehind(target, this.peer, "POST", caller("lab/first")));
+	}
+
+	private Destination.Target behind(String path, String prefix) {
+		return new Destination.Target(this.directory.resolve("first"), path, null, prefix, "");
+	}
+
+	private static PeerConfiguration peer(String models) {
+		return Configurations.parse("peers: {lab: {proxy: 'http://lab:1', models: " + models + "}}")
+			.peers()
+			.values()
+			.iterator()
+			.next();
 	}
 
 	@ParameterizedTest
