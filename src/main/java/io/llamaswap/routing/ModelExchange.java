@@ -269,8 +269,10 @@ final class ModelExchange {
 		head.copyTo(headers);
 		boolean counted = !(target.model().recipient() instanceof Recipient.Local local
 				&& local.model().requests().ignoreWebsockets());
-		return new WebSocketTunnel(this.client, this.response, head.uri(), headers, counted).run(lease,
-				way.tcp(this.client.eventLoop()));
+		AnswerDeadline deadline = new AnswerDeadline(target.model().recipient(), this.client.eventLoop());
+		return deadline
+			.over(new WebSocketTunnel(this.client, this.response, head.uri(), headers, counted, deadline::lift)
+				.run(lease, way.tcp(this.client.eventLoop())));
 	}
 
 	private Publisher<Void> send(HttpClientRequest upstream, NettyOutbound out, ForwardedHead head) {

@@ -51,6 +51,8 @@ final class WebSocketTunnel {
 
 	private final boolean counted;
 
+	private final Runnable onSwitch;
+
 	private boolean cancelled;
 
 	/**
@@ -60,11 +62,14 @@ final class WebSocketTunnel {
 	 * @param target request target for the model server
 	 * @param headers end-to-end headers for the model server; the upgrade is added
 	 * @param counted whether the lease is held as long as the tunnel lives
+	 * @param onSwitch told when the tunnel stands
 	 */
-	WebSocketTunnel(Channel client, HttpServerResponse response, String target, HttpHeaders headers, boolean counted) {
+	WebSocketTunnel(Channel client, HttpServerResponse response, String target, HttpHeaders headers, boolean counted,
+			Runnable onSwitch) {
 		this.client = client;
 		this.response = response;
 		this.counted = counted;
+		this.onSwitch = onSwitch;
 		this.head = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target);
 		this.head.headers()
 			.add(headers)
@@ -125,6 +130,7 @@ final class WebSocketTunnel {
 	}
 
 	private void open(Channel server, FullHttpResponse answer, Lease lease) {
+		this.onSwitch.run();
 		DefaultHttpResponse switched = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
 		HeaderPolicy.copyResponse(answer.headers(), switched.headers());
 		AnswerHeaders.add(lease, switched.headers());

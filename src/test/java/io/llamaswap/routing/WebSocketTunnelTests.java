@@ -32,6 +32,8 @@ class WebSocketTunnelTests {
 			models:
 			  m: {cmd: 'x ${PORT}'}
 			  ignoring: {cmd: 'x ${PORT}', compat: {ignoreWebsockets: true}}
+			  hasty: {cmd: 'x ${PORT}', timeouts: {responseHeader: 1}}
+			  bounded: {cmd: 'x ${PORT}', timeouts: {responseHeader: 1, total: 1}}
 			"""));
 
 	private SocketUpstream upstream = serve(new SocketUpstream((connection) -> {
@@ -87,6 +89,33 @@ class WebSocketTunnelTests {
 			.containsIgnoringCase("\r\nhost: " + this.upstream.uri().getAuthority() + "\r\n")
 			.doesNotContainIgnoringCase("forwarded")
 			.doesNotContain("secret");
+	}
+
+	// The tunnel waited for ever, and held its lease.
+	@ParameterizedTest
+	@ValueSource(strings = { "hasty", "bounded" })
+	void serverThatDoesNotSwitchInTimeIsA504(String model) throws IOException {
+		replace(new SocketUpstream((connection) -> {
+			connection.readHead();
+			connection.awaitEnd();
+		}));
+		assertThat(this.path.exchange(ask("/v1/realtime?model=" + model))).startsWith("HTTP/1.1 504 ")
+			.contains("within 1 s");
+		Awaitility.await().atMost(SOON).until(() -> this.upstream.closed.get() == 1);
+	}
+
+	@Test
+	void tunnelThatStandsMayLiveLongerThanAnAnswer() throws IOException {
+		try (DataPath.Client client = this.path.connect()) {
+			client.write(ask("/v1/realtime?model=bounded"));
+			client.readUntil("early");
+			Awaitility.await()
+				.during(Duration.ofMillis(1500))
+				.atMost(SOON)
+				.until(() -> this.path.lifecycle.open() == 1);
+			client.write("hello");
+			assertThat(client.readUntil("hello")).endsWith("hello");
+		}
 	}
 
 	@Test
@@ -198,6 +227,8 @@ class WebSocketTunnelTests {
 	private SocketUpstream serve(SocketUpstream server) {
 		this.path.lifecycle.serve("m", server.uri(), 1);
 		this.path.lifecycle.serve("ignoring", server.uri(), 1);
+		this.path.lifecycle.serve("hasty", server.uri(), 1);
+		this.path.lifecycle.serve("bounded", server.uri(), 1);
 		return server;
 	}
 
