@@ -8,12 +8,14 @@ import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
 import io.llamaswap.error.RequestId;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -41,7 +43,15 @@ final class BareErrors extends ChannelDuplexHandler {
 	/** No head comes any more. */
 	private static final long ENDLESS = Long.MAX_VALUE;
 
+	/** As much of a request line as tells what kind of route is asked for. */
+	private static final int LINE = 64;
+
 	private final ConnectionProperties limits;
+
+	/** The beginning of the last request line, which may be all that there is of it. */
+	private final byte[] line = new byte[LINE];
+
+	private int lineLength;
 
 	/** The one that is being read, or that could not be. */
 	private @Nullable HttpRequest request;
@@ -66,6 +76,21 @@ final class BareErrors extends ChannelDuplexHandler {
 	}
 
 	/**
+	 * Notes a piece of the request line that is being read.
+	 * @param bytes holds it
+	 * @param from where it begins there
+	 * @param length how long it is
+	 * @param before how much of the line has come before
+	 */
+	void line(ByteBuf bytes, int from, int length, int before) {
+		if (before < LINE) {
+			int kept = Math.min(length, LINE - before);
+			bytes.getBytes(from, this.line, before, kept);
+			this.lineLength = before + kept;
+		}
+	}
+
+	/**
 	 * Tells how much the codec reads before the next head.
 	 * @return bytes, or {@link #CHUNKED}
 	 */
@@ -84,7 +109,9 @@ final class BareErrors extends ChannelDuplexHandler {
 	// Behind a failure nothing is read that could be answered.
 	private void note(HttpObject part) {
 		if (part instanceof HttpRequest next) {
-			this.request = next;
+			// One that is whole stands for a line that could not be read, and says
+			// nothing.
+			this.request = (part instanceof FullHttpRequest) ? null : next;
 			if (next.decoderResult().isSuccess()) {
 				spell(next);
 			}
@@ -172,7 +199,7 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	private FullHttpResponse filled(FullHttpResponse bare, ApiError error) {
 		HttpRequest known = this.request;
-		String path = (known != null) ? known.uri() : "/";
+		String path = (known != null) ? known.uri() : target();
 		String id = RequestId.of((known != null) ? known.headers().get(RequestId.HEADER) : null);
 		RenderedError rendered = ErrorShape.render(error.withRequestId(id), path,
 				(known != null) ? known.headers().get(HttpHeaderNames.ACCEPT) : null);
@@ -183,6 +210,11 @@ final class BareErrors extends ChannelDuplexHandler {
 		headers.set(RequestId.HEADER, id);
 		headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
 		return answer;
+	}
+
+	private String target() {
+		String[] words = new String(this.line, 0, this.lineLength, StandardCharsets.ISO_8859_1).split("\\s+", 3);
+		return (words.length > 1) ? words[1] : "/";
 	}
 
 	private ApiError errorOf(HttpResponseStatus status) {

@@ -104,6 +104,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 
 	// Its words stand apart by one space each (RFC 9112 3).
 	private void requestLine(ByteBuf bytes, int from, int end) {
+		this.errors.line(bytes, from, end - from, this.length);
 		int index = bytes.forEachByte(from, end - from, PRINTED);
 		while (index >= 0) {
 			int place = this.length + index - from;

@@ -11,11 +11,14 @@ import io.llamaswap.error.RenderedError;
 import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.RefusedException;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -71,16 +74,18 @@ final class ErrorAnswer {
 	 * Sends an error.
 	 * @param error what went wrong
 	 * @param request the request
+	 * @param unwanted its body
 	 * @param response its response, of which nothing was sent yet
-	 * @return completes when it is written
+	 * @return completes when it is written and nothing is left of the body
 	 */
-	static Mono<Void> send(ApiError error, HttpServerRequest request, HttpServerResponse response) {
+	static Mono<Void> send(ApiError error, HttpServerRequest request, RequestBody unwanted,
+			HttpServerResponse response) {
 		String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
 		ApiError named = error.withRequestId(response.responseHeaders().get(RequestId.HEADER));
 		RenderedError rendered = ErrorShape.render(named, "/" + request.path(), accept);
 		response.status(rendered.status());
 		rendered.headers().forEach(response::header);
-		return send(rendered.bytes(), request, response);
+		return send(rendered.bytes(), request, unwanted, response);
 	}
 
 	/**
@@ -89,22 +94,34 @@ final class ErrorAnswer {
 	 * @param status 404 or 405
 	 * @param text the line of text
 	 * @param request the request
+	 * @param unwanted its body
 	 * @param response its response
-	 * @return completes when it is written
+	 * @return completes when it is written and nothing is left of the body
 	 */
-	static Mono<Void> sendText(int status, String text, HttpServerRequest request, HttpServerResponse response) {
+	static Mono<Void> sendText(int status, String text, HttpServerRequest request, RequestBody unwanted,
+			HttpServerResponse response) {
 		response.status(status);
 		response.header(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
 		response.header("x-content-type-options", "nosniff");
-		return send((text + "\n").getBytes(StandardCharsets.UTF_8), request, response);
+		return send((text + "\n").getBytes(StandardCharsets.UTF_8), request, unwanted, response);
 	}
 
-	private static Mono<Void> send(byte[] body, HttpServerRequest request, HttpServerResponse response) {
-		response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+	// At once, whatever is still to come of the body. What ends the answer ends a
+	// connection
+	// of HTTP/1.1 that is not kept, and with unread bytes in it that would take the
+	// answer
+	// away from a client that is still sending: so there the end comes last.
+	private static Mono<Void> send(byte[] answer, HttpServerRequest request, RequestBody unwanted,
+			HttpServerResponse response) {
+		response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length));
 		if (HttpMethod.HEAD.equals(request.method())) {
 			return response.send();
 		}
-		return response.sendObject(Unpooled.wrappedBuffer(body)).then();
+		ByteBuf content = Unpooled.wrappedBuffer(answer);
+		boolean endless = unwanted.isUnread() && request.version().majorVersion() == 1;
+		NettyOutbound sent = endless ? response.sendObject(Flux.just(content), (any) -> true)
+				: response.sendObject(content);
+		return sent.then().then(unwanted.drain());
 	}
 
 }

@@ -121,9 +121,7 @@ final class ModelExchange {
 			return notAllowed(notAllowed.allow());
 		}
 		if (destination instanceof Destination.Unknown unknown) {
-			return this.search.body()
-				.drain()
-				.then(ErrorAnswer.sendText(404, UnknownPath.text(unknown.path()), this.request, this.response));
+			return sendText(404, UnknownPath.text(unknown.path()));
 		}
 		return ClientLoop.guarded(this.client, forward((Destination.Target) destination));
 	}
@@ -301,7 +299,11 @@ final class ModelExchange {
 
 	private Mono<Void> notAllowed(String allow) {
 		this.response.header(HttpHeaderNames.ALLOW, allow);
-		return ErrorAnswer.sendText(405, "Method Not Allowed", this.request, this.response);
+		return sendText(405, "Method Not Allowed");
+	}
+
+	private Mono<Void> sendText(int status, String text) {
+		return ErrorAnswer.sendText(status, text, this.request, this.search.body(), this.response);
 	}
 
 	// A refusal comes on the thread of the scheduler, and the head may just be on its
@@ -333,8 +335,7 @@ final class ModelExchange {
 			AnswerHeaders.add(model, waited(), this.response.responseHeaders());
 		}
 		// A stream of HTTP/2 can be gone before its exchange is cancelled.
-		return this.client.isActive() ? body.drain().then(ErrorAnswer.send(error, this.request, this.response))
-				: Mono.empty();
+		return this.client.isActive() ? ErrorAnswer.send(error, this.request, body, this.response) : Mono.empty();
 	}
 
 	// Whoever ended it here had a reason that a reader of events can be told. Completing

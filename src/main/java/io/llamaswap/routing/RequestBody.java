@@ -194,12 +194,20 @@ final class RequestBody implements BodySource.Taker {
 	}
 
 	/**
+	 * Tells whether more of this body is to come.
+	 * @return {@code false} if {@link #drain} has nothing to do
+	 */
+	boolean isUnread() {
+		return !this.length.isComplete() && this.phase != Phase.CLOSED && this.client.isActive()
+				&& !this.source.isHeldBack();
+	}
+
+	/**
 	 * Reads the rest of a body that is not wanted any more.
 	 * @return completes at the end of the body, of the time or of the limit
 	 */
 	Mono<Void> drain() {
-		if (this.length.isComplete() || this.phase == Phase.CLOSED || !this.client.isActive()
-				|| this.source.isHeldBack()) {
+		if (!isUnread()) {
 			return Mono.empty();
 		}
 		return Mono.create((sink) -> ClientLoop.run(this.client, () -> {

@@ -24,6 +24,9 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 	/** A name of more segments than this is nobody's. */
 	private static final int MAX_SEGMENTS = 16;
 
+	/** Nobody escapes percent signs of percent signs more often than this. */
+	private static final int MAX_DECODINGS = 8;
+
 	/**
 	 * Splits a path: the longest sequence of segments that is a name wins, so that ids
 	 * may hold slashes, raw or encoded.
@@ -57,7 +60,8 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 
 	/**
 	 * Says what in a path could mean something else to a model server than to this
-	 * program: dot segments in every spelling, control characters, backslashes.
+	 * program: dot segments in every spelling, control characters, backslashes, however
+	 * often that server decodes.
 	 * @param rawPath the path as sent
 	 * @return what is wrong with it, or {@code null} if nothing is
 	 */
@@ -69,6 +73,19 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 		if (path == null) {
 			return "invalid percent-encoding";
 		}
+		String objection = literalObjection(path);
+		for (int times = 1; objection == null && path.indexOf('%') >= 0; times++) {
+			String again = decodeAgain(path);
+			if (again.equals(path)) {
+				return null;
+			}
+			path = again;
+			objection = (times < MAX_DECODINGS) ? literalObjection(path) : "percent-encoding of percent signs";
+		}
+		return objection;
+	}
+
+	private static @Nullable String literalObjection(String path) {
 		if (path.chars().anyMatch((character) -> character < ' ' || character == 0x7f)) {
 			return "control character";
 		}
@@ -83,6 +100,23 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 			}
 		}
 		return null;
+	}
+
+	// What escapes nothing stands for itself, as servers take it that decode twice.
+	private static String decodeAgain(String path) {
+		StringBuilder text = new StringBuilder(path.length());
+		for (int index = 0; index < path.length(); index++) {
+			int high = (index + 2 < path.length()) ? Character.digit(path.charAt(index + 1), 16) : -1;
+			int low = (index + 2 < path.length()) ? Character.digit(path.charAt(index + 2), 16) : -1;
+			if (path.charAt(index) == '%' && high >= 0 && low >= 0) {
+				text.append((char) ((high << 4) | low));
+				index += 2;
+			}
+			else {
+				text.append(path.charAt(index));
+			}
+		}
+		return text.toString();
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.HttpProtocol;
@@ -75,6 +76,23 @@ class Http2AnswerTests {
 		assertThat(answer.headers().get("x-llama-swap-model")).isEqualTo("m");
 		assertThat(answer.headers().contains("x-llama-swap-waited")).isFalse();
 		assertThat(answer.body()).startsWith(": ").endsWith("\n\n: X-Llama-Swap-Waited: 1.234\n\ndata: 1\n\n");
+	}
+
+	@Test
+	void refusalIsWholeBeforeTheBodyIs() {
+		Mono<Answer> refused = HttpClient.newConnection()
+			.protocol(HttpProtocol.H2C)
+			.headers((headers) -> headers.set("content-encoding", "gzip").set("content-length", "5000"))
+			.post()
+			.uri(this.path.uri().resolve("/v1/chat/completions"))
+			.send((request, out) -> out
+				.sendObject(Flux.just(Unpooled.copiedBuffer("half", StandardCharsets.UTF_8)), (any) -> true)
+				.neverComplete())
+			.responseSingle((response, content) -> content.asString()
+				.map((text) -> new Answer(response.status().code(), response.responseHeaders(), text)));
+		Answer answer = Objects.requireNonNull(refused.block(Duration.ofSeconds(3)));
+		assertThat(answer.status()).isEqualTo(415);
+		assertThat(answer.body()).contains("send the body without it");
 	}
 
 	private Answer ask(String body) {

@@ -84,6 +84,28 @@ class RequestBodyTests {
 		assertThat(this.path.exchange(head)).startsWith("HTTP/1.1 413 ").contains("too large");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Encoding: gzip\r\n", "Content-Encoding: gzip\r\nConnection: close\r\n" })
+	void refusalComesAtOnceAndTheRestIsReadBehindIt(String headers) throws IOException {
+		String request = DataPath.post(COMPLETIONS, "x".repeat(900_000));
+		try (DataPath.Client client = this.path.connect()) {
+			client.socket.setSoTimeout(2000);
+			client.write(request.substring(0, 3000).replace("Host:", headers + "Host:"));
+			String head = client.readUntil("\r\n\r\n");
+			assertThat(head).startsWith("HTTP/1.1 415 ");
+			int length = Integer.parseInt(head.replaceFirst("(?is).*content-length: (\\d+).*", "$1"));
+			assertThat(client.socket.getInputStream().readNBytes(length)).hasSize(length);
+			client.write(request.substring(3000));
+			if (headers.contains("close")) {
+				assertThat(client.readAll()).isEmpty();
+			}
+			else {
+				client.write(DataPath.post(COMPLETIONS, "{\"model\":\"m\"}"));
+				assertThat(client.readUntil("\r\n\r\nok")).startsWith("HTTP/1.1 200 ");
+			}
+		}
+	}
+
 	@Test
 	void bodyWhoseModelIsTooFarBehindIsRefused() throws IOException {
 		String body = "{\"x\":\"" + "y".repeat(LOOK_AHEAD + 70_000) + "\",\"model\":\"m\"}";

@@ -369,6 +369,21 @@ class FramingIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "POST /v1/messages?a=%s HTTP/1.1\r\n", "POST /v1/messages?a HTTP/x\r\n\r\n",
+			"POST /v1/messages HTTP/1.1\r\nHo" })
+	void aRequestLineDecidesTheShapeHoweverLittleCameOfIt(String head) throws IOException {
+		String line = head.formatted("a".repeat(9000));
+		for (int first : new int[] { 1, 9, line.length() }) {
+			try (RawSocket client = client()) {
+				client.send(line.substring(0, first)).send(line.substring(first));
+				assertThat(client.readAll()).containsPattern("^HTTP/1.1 4(00|08|14) ")
+					.contains("\"type\":\"error\"", "},\"request_id\":\"")
+					.doesNotContain("<still open>");
+			}
+		}
+	}
+
 	@Test
 	void theManagementPortAnswersAsWhole() throws IOException {
 		try (RawSocket client = new RawSocket(this.application.managementAddress())) {
