@@ -16,17 +16,29 @@ import org.jspecify.annotations.Nullable;
  * unless the model is ready
  * @param counted whether it is work that {@code concurrencyLimit} bounds; what is only
  * read passes beside it
+ * @param name what the model was called by, so that it can be found again when another
+ * configuration has no model of this id
  */
 public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority, boolean mayLoad,
-		boolean counted) {
+		boolean counted, String name) {
 
 	/**
 	 * Asks for nobody in particular.
 	 * @param model the real id
 	 * @param profile the early, list-style profile, or {@code null}
+	 * @param name what the model was called by
+	 */
+	public LeaseRequest(ModelId model, @Nullable String profile, String name) {
+		this(model, profile, "", 0, true, true, name);
+	}
+
+	/**
+	 * Asks for nobody in particular, by the real id.
+	 * @param model the real id
+	 * @param profile the early, list-style profile, or {@code null}
 	 */
 	public LeaseRequest(ModelId model, @Nullable String profile) {
-		this(model, profile, "", 0, true, true);
+		this(model, profile, model.value());
 	}
 
 	/**
@@ -40,12 +52,12 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 
 	/**
 	 * Asks the same for somebody.
-	 * @param name who asks
+	 * @param who who asks
 	 * @param rank the priority
 	 * @return the request
 	 */
-	public LeaseRequest by(String name, int rank) {
-		return new LeaseRequest(this.model, this.profile, name, rank, this.mayLoad, this.counted);
+	public LeaseRequest by(String who, int rank) {
+		return new LeaseRequest(this.model, this.profile, who, rank, this.mayLoad, this.counted, this.name);
 	}
 
 	/**
@@ -53,7 +65,7 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @return the request
 	 */
 	public LeaseRequest onlyIfReady() {
-		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, false, this.counted);
+		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, false, this.counted, this.name);
 	}
 
 	/**
@@ -61,7 +73,16 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 * @return the request
 	 */
 	public LeaseRequest uncounted() {
-		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, this.mayLoad, false);
+		return new LeaseRequest(this.model, this.profile, this.caller, this.priority, this.mayLoad, false, this.name);
+	}
+
+	/**
+	 * Asks the same of another model.
+	 * @param heir the real id of the one that answers to the name now
+	 * @return the request
+	 */
+	LeaseRequest to(ModelId heir) {
+		return new LeaseRequest(heir, this.profile, this.caller, this.priority, this.mayLoad, this.counted, this.name);
 	}
 
 }

@@ -142,7 +142,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		// First, so that whatever is started by the decision is started as it is now.
 		Set<ModelId> relaunched = this.upstreams.replace(next);
 		this.configuration = next;
-		handle(new SwapEvent.ConfigurationReplaced(rules, relaunched));
+		handle(new SwapEvent.ConfigurationReplaced(rules, relaunched, new Heirs(before, next)::find));
 		// Whatever was changed may be what had made it fail.
 		ConfigurationDifference.between(before, next)
 			.changed()
@@ -295,6 +295,10 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private void carryOut(SwapEffect effect) {
 		if (effect instanceof SwapEffect.GrantLease grant) {
 			grant(grant);
+		}
+		else if (effect instanceof SwapEffect.MoveRequest move) {
+			this.pending.computeIfPresent(move.ticket(),
+					(ticket, request) -> new Pending(move.model(), request.sink()));
 		}
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
 			Pending request = this.pending.remove(refuse.ticket());

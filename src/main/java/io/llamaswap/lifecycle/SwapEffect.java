@@ -51,6 +51,16 @@ sealed interface SwapEffect {
 	}
 
 	/**
+	 * Note that a request waits for another model from now on.
+	 *
+	 * @param ticket number of the request
+	 * @param model the real id of the model
+	 */
+	record MoveRequest(long ticket, ModelId model) implements SwapEffect {
+
+	}
+
+	/**
 	 * Tell a request that it gets none.
 	 *
 	 * @param ticket number of the request

@@ -137,12 +137,23 @@ sealed interface SwapEvent {
 	 *
 	 * @param rules everything to decide by from now on
 	 * @param relaunched configured models whose last life was launched differently
+	 * @param heirs finds who answers for models that are removed by it
 	 */
-	record ConfigurationReplaced(SchedulingRules rules, Set<ModelId> relaunched) implements SwapEvent {
+	record ConfigurationReplaced(SchedulingRules rules, Set<ModelId> relaunched,
+			Heirs.Finder heirs) implements SwapEvent {
+
+		/**
+		 * Nobody answers for models that are removed.
+		 * @param rules everything to decide by from now on
+		 * @param relaunched configured models whose last life was launched differently
+		 */
+		ConfigurationReplaced(SchedulingRules rules, Set<ModelId> relaunched) {
+			this(rules, relaunched, Heirs.NONE);
+		}
 
 		@Override
 		public void applyTo(SwapScheduler scheduler) {
-			scheduler.configurationReplaced(this.rules, this.relaunched);
+			scheduler.configurationReplaced(this.rules, this.relaunched, this.heirs);
 		}
 
 	}

@@ -37,6 +37,8 @@ final class SwapScheduler {
 
 	private final Endings endings = new Endings(this);
 
+	private final Succession succession = new Succession(this, this.endings, this.decisions);
+
 	private Instant now;
 
 	private boolean ending;
@@ -185,7 +187,7 @@ final class SwapScheduler {
 		}
 		else if (event instanceof UpstreamEvent.Stopped) {
 			this.slots.ended(slot, this.now);
-			forgetIfRemoved(slot);
+			this.succession.forgetIfRemoved(slot);
 		}
 	}
 
@@ -235,34 +237,14 @@ final class SwapScheduler {
 	 * was to end for such a reason and need not any more goes on.
 	 * @param next everything to decide by
 	 * @param relaunched models whose last life was launched differently
+	 * @param heirs finds who answers for models that are removed
 	 */
-	void configurationReplaced(SchedulingRules next, Set<ModelId> relaunched) {
+	void configurationReplaced(SchedulingRules next, Set<ModelId> relaunched, Heirs.Finder heirs) {
 		if (this.ending) {
 			return;
 		}
 		this.rules = next;
-		for (Slot slot : this.slots.replace(next.models(), this.now)) {
-			refuseAll(slot.id(), Refusals.removed(slot.id()));
-			this.endings.replace(slot, "removed from the configuration");
-			forgetIfRemoved(slot);
-		}
-		for (ModelId model : next.models().keySet()) {
-			if (relaunched.contains(model)) {
-				this.endings.replace(slot(model), "its configuration changed");
-			}
-			else {
-				this.endings.revive(slot(model));
-			}
-		}
-		this.slots.keep(next.policy()::keeps);
-		this.slots.all().forEach(this.endings::stopIfUnwanted);
-	}
-
-	private void forgetIfRemoved(Slot slot) {
-		if (slot.isRemoved() && slot.is(ModelState.STOPPED)) {
-			this.slots.forget(slot.id());
-			this.decisions.add(new SwapEffect.ForgetModel(slot.id()));
-		}
+		this.succession.replace(relaunched, heirs);
 	}
 
 	void shutdownAsked(UnloadMode mode, Duration maximumGrace) {

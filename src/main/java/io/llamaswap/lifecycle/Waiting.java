@@ -19,6 +19,10 @@ record Waiting(long ticket, long sequence, LeaseRequest request, Instant arrived
 	/** The rank of those who have waited for too long: before everybody else. */
 	static final int OVERDUE = Integer.MAX_VALUE;
 
+	Waiting to(ModelId heir) {
+		return new Waiting(this.ticket, this.sequence, this.request.to(heir), this.arrivedAt, this.rank, this.turn);
+	}
+
 	ModelId model() {
 		return this.request.model();
 	}

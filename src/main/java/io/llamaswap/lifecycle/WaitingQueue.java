@@ -29,7 +29,7 @@ final class WaitingQueue {
 		long turn = this.turns.next(request.caller(), rank, this.byTicket.values());
 		Waiting waiting = new Waiting(ticket, ++this.lastSequence, request, now, rank, turn);
 		this.byTicket.put(ticket, waiting);
-		this.counts.merge(request.model(), 1, Integer::sum);
+		count(waiting);
 		this.callers.merge(request.caller(), 1, Integer::sum);
 		return waiting;
 	}
@@ -37,11 +37,31 @@ final class WaitingQueue {
 	@Nullable Waiting remove(long ticket) {
 		Waiting waiting = this.byTicket.remove(ticket);
 		if (waiting != null) {
-			this.counts.computeIfPresent(waiting.model(), (model, count) -> (count > 1) ? (count - 1) : null);
+			discount(waiting);
 			this.callers.computeIfPresent(waiting.request().caller(),
 					(caller, count) -> (count > 1) ? (count - 1) : null);
 		}
 		return waiting;
+	}
+
+	/**
+	 * Lets a request wait for another model, at the place that it has.
+	 * @param waiting the request
+	 * @param heir the real id of the model
+	 */
+	void move(Waiting waiting, ModelId heir) {
+		Waiting moved = waiting.to(heir);
+		discount(waiting);
+		this.byTicket.put(moved.ticket(), moved);
+		count(moved);
+	}
+
+	private void count(Waiting waiting) {
+		this.counts.merge(waiting.model(), 1, Integer::sum);
+	}
+
+	private void discount(Waiting waiting) {
+		this.counts.computeIfPresent(waiting.model(), (model, count) -> (count > 1) ? (count - 1) : null);
 	}
 
 	/**

@@ -135,8 +135,8 @@ final class ModelExchange {
 		Recipient.Local local = (Recipient.Local) target.model().recipient();
 		this.asked = local.model().id();
 		this.askedAt = System.nanoTime();
-		LeaseRequest any = new LeaseRequest(local.model().id(), local.profile()).by(this.caller.name(),
-				RequestPriority.of(this.request.requestHeaders(), this.caller));
+		LeaseRequest any = new LeaseRequest(local.model().id(), local.profile(), target.model().name())
+			.by(this.caller.name(), RequestPriority.of(this.request.requestHeaders(), this.caller));
 		LeaseRequest work = isInference(local, target.path()) ? any : any.uncounted();
 		LeaseRequest wanted = target.probe().isEmpty() ? work : work.onlyIfReady();
 		LoadingFeedback wait = feedback(local.model(), wanted);

@@ -196,16 +196,20 @@ final class BrokenSchedulers {
 	/** Breaks 9: restarts everything when the configuration is replaced. */
 	static Decider restartingAll(SchedulingRules rules, Instant now) {
 		SwapScheduler inner = new SwapScheduler(rules, now);
-		return (event, when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
-				? new SwapEvent.ConfigurationReplaced(replaced.rules(), replaced.rules().models().keySet()) : event,
-				when);
+		return (event,
+				when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
+						? new SwapEvent.ConfigurationReplaced(replaced.rules(), replaced.rules().models().keySet(),
+								replaced.heirs())
+						: event, when);
 	}
 
 	/** Breaks 9 as well: goes on with lives that are obsolete. */
 	static Decider keepingAll(SchedulingRules rules, Instant now) {
 		SwapScheduler inner = new SwapScheduler(rules, now);
-		return (event, when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
-				? new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.of()) : event, when);
+		return (event,
+				when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
+						? new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.of(), replaced.heirs()) : event,
+						when);
 	}
 
 	/**
@@ -219,7 +223,7 @@ final class BrokenSchedulers {
 			SwapEvent told = event;
 			if (event instanceof SwapEvent.ConfigurationReplaced replaced) {
 				obsolete.addAll(replaced.relaunched());
-				told = new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.copyOf(obsolete));
+				told = new SwapEvent.ConfigurationReplaced(replaced.rules(), Set.copyOf(obsolete), replaced.heirs());
 			}
 			List<SwapEffect> effects = inner.on(told, when);
 			effects.forEach((effect) -> {
@@ -229,6 +233,13 @@ final class BrokenSchedulers {
 			});
 			return effects;
 		};
+	}
+
+	/** Breaks 14 as well: refuses who waits for a model that was only renamed. */
+	static Decider withoutHeirs(SchedulingRules rules, Instant now) {
+		SwapScheduler inner = new SwapScheduler(rules, now);
+		return (event, when) -> inner.on((event instanceof SwapEvent.ConfigurationReplaced replaced)
+				? new SwapEvent.ConfigurationReplaced(replaced.rules(), replaced.relaunched()) : event, when);
 	}
 
 	/** Breaks 8: strictly first come, first served. */
@@ -255,7 +266,7 @@ final class BrokenSchedulers {
 	/** Breaks 14 as well: loads for who may load nothing. */
 	static Decider loadingForEverybody(SchedulingRules rules, Instant now) {
 		return changing(rules, now, (old) -> new LeaseRequest(old.model(), old.profile(), old.caller(), old.priority(),
-				true, old.counted()));
+				true, old.counted(), old.name()));
 	}
 
 	/** Breaks 15: grants more than a model may have. */
@@ -267,7 +278,7 @@ final class BrokenSchedulers {
 	/** Breaks 7: lets what is only read wait for a place. */
 	static Decider countingAll(SchedulingRules rules, Instant now) {
 		return changing(rules, now, (old) -> new LeaseRequest(old.model(), old.profile(), old.caller(), old.priority(),
-				old.mayLoad(), true));
+				old.mayLoad(), true, old.name()));
 	}
 
 	/** Breaks 15 as well: does not hear of those who leave when they are served. */

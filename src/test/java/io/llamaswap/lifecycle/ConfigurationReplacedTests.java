@@ -79,6 +79,23 @@ class ConfigurationReplacedTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void whoeverWaitsForARenamedModelKeepsItsPlaceAndWaitsForTheNewName() {
+		schedulerWith(rules(Duration.ZERO, A, B, C));
+		lease(1, A);
+		ask(2, B);
+		ask(3, C);
+		SchedulingRules renamed = rules(Duration.ZERO, A, C);
+		assertThat(on(new SwapEvent.ConfigurationReplaced(renamed, Set.of(), (request) -> C)))
+			.contains(new SwapEffect.MoveRequest(2, C))
+			.noneMatch(SwapEffect.RefuseRequest.class::isInstance);
+		end(1);
+		assertThat(stopped(A)).contains(start(C));
+		assertThat(ready(C)).filteredOn(SwapEffect.GrantLease.class::isInstance)
+			.extracting((effect) -> ((SwapEffect.GrantLease) effect).ticket())
+			.containsExactly(2L, 3L);
+	}
+
+	@Test
 	void removedModelIsForgottenWhenItsLastRequestAndItsProcessHaveEnded() {
 		lease(1, A);
 		assertThat(replace(rules(Duration.ZERO, B))).isEmpty();

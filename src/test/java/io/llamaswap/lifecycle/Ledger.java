@@ -211,7 +211,7 @@ final class Ledger {
 	private boolean isTrue(Waiting refused, Refusal.Reason reason) {
 		ModelId model = refused.model();
 		return switch (reason) {
-			case UNKNOWN_MODEL -> !this.truth.rules().models().containsKey(model);
+			case UNKNOWN_MODEL -> !this.truth.rules().models().containsKey(model) && !hasHeir(refused);
 			case NOT_LOADED -> !refused.request().mayLoad() && this.truth.phase(model) != Truth.Phase.READY;
 			case QUEUE_FULL, OVERLOADED -> isArriving(refused) && reason == this.expected;
 			case BACKING_OFF -> isLeftAlone(model);
@@ -223,6 +223,11 @@ final class Ledger {
 				this.stuck.contains(model) || this.truth.rivals(refused).stream().anyMatch(this.stuck::contains);
 			case SHUTTING_DOWN -> this.ending;
 		};
+	}
+
+	private boolean hasHeir(Waiting request) {
+		return this.cause instanceof SwapEvent.ConfigurationReplaced replaced
+				&& replaced.heirs().find(request.request()) != null;
 	}
 
 	private boolean isArriving(Waiting request) {

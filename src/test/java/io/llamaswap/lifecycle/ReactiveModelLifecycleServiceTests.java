@@ -218,6 +218,19 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	@Test
+	void whoeverWaitsForAModelThatIsRenamedGetsALeaseOfTheNewName() {
+		Lease inFlight = acquire(A);
+		List<Lease> granted = new ArrayList<>();
+		this.service.acquire(LeaseRequest.of(B)).subscribe(granted::add);
+		ModelId renamed = new ModelId("c");
+		this.service.replace(Configurations.parse(yaml("server --port ${PORT}").replace("  b:", "  c:"))).subscribe();
+		inFlight.release();
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		upstream(renamed).becomeReady();
+		assertThat(granted).extracting(Lease::model).containsExactly(renamed);
+	}
+
+	@Test
 	void unloadCompletesWhenTheModelsAreStopped() {
 		acquire(A);
 		StepVerifier.create(this.service.unload(Set.of(A, B, new ModelId("nobody")), UnloadMode.NOW))

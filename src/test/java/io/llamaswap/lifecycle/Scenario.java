@@ -209,6 +209,15 @@ final class Scenario {
 	}
 
 	/**
+	 * Draws who answers for models that are gone.
+	 * @param next the rules that follow
+	 * @return one of them, or {@code null} for nobody
+	 */
+	@Nullable ModelId heir(SchedulingRules next) {
+		return isOne(2) ? List.copyOf(next.models().keySet()).get(more(next.models().size())) : null;
+	}
+
+	/**
 	 * Draws whether a change is taken back while what it ends may still be draining.
 	 * @return whether it is
 	 */

@@ -150,7 +150,8 @@ final class SwapSimulation {
 		relaunched.retainAll(this.launchedOtherwise.keySet());
 		relaunched
 			.removeIf((model) -> Objects.equals(this.launchedOtherwise.get(model), this.otherwise.contains(model)));
-		feed(new SwapEvent.ConfigurationReplaced(next, relaunched));
+		ModelId heir = this.scenario.heir(next);
+		feed(new SwapEvent.ConfigurationReplaced(next, relaunched, (request) -> heir));
 	}
 
 	private void arrive(LeaseRequest request, Duration hold) {

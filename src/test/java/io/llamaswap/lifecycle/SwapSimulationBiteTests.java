@@ -47,6 +47,7 @@ class SwapSimulationBiteTests {
 				arguments("restarting everything at a reload", 9, BrokenSchedulers::restartingAll),
 				arguments("keeping what a reload made obsolete", 9, BrokenSchedulers::keepingAll),
 				arguments("ending what a reload took back", 9, BrokenSchedulers::neverReviving),
+				arguments("refusing who can be served by another name", 14, BrokenSchedulers::withoutHeirs),
 				arguments("without residency", 13, BrokenSchedulers::withoutResidency),
 				arguments("without draining", 3, BrokenSchedulers::withoutDraining),
 				arguments("blind to priorities", 10, BrokenSchedulers::blindToPriorities),

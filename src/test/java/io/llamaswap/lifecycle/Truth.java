@@ -170,9 +170,8 @@ final class Truth {
 		this.grantedNow.clear();
 		if (event instanceof SwapEvent.RequestArrived arrived) {
 			LeaseRequest request = arrived.request();
-			long kind = this.kinds.computeIfAbsent(request, (unknown) -> (long) this.kinds.size());
 			this.waiting.put(arrived.ticket(), new Waiting(arrived.ticket(), ++this.sequence, request, when,
-					rules(request.model()).rank(request), kind));
+					rules(request.model()).rank(request), kind(request)));
 		}
 		else if (event instanceof SwapEvent.RequestCancelled cancelled) {
 			this.waiting.remove(cancelled.ticket());
@@ -253,9 +252,21 @@ final class Truth {
 			this.leased.put(grant.ticket(), new Granted(request.model(), this.now, request.request().counted()));
 			this.grantedNow.add(request);
 		}
+		else if (effect instanceof SwapEffect.MoveRequest move) {
+			Waiting moved = Objects.requireNonNull(this.waiting.get(move.ticket()));
+			check(2, !this.rules.models().containsKey(moved.model()) && this.rules.models().containsKey(move.model()),
+					() -> moved + " has to wait for " + move.model() + " from now on");
+			LeaseRequest other = moved.request().to(move.model());
+			this.waiting.put(move.ticket(),
+					new Waiting(moved.ticket(), moved.sequence(), other, moved.arrivedAt(), moved.rank(), kind(other)));
+		}
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
 			settle(refuse.ticket());
 		}
+	}
+
+	private long kind(LeaseRequest request) {
+		return this.kinds.computeIfAbsent(request, (unknown) -> (long) this.kinds.size());
 	}
 
 	private Waiting settle(long ticket) {

@@ -85,7 +85,7 @@ class ModelExchangeTests {
 	void aliasIsForwardedAsItIs() throws IOException {
 		serve(SocketUpstream.echoing());
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"tiny\"}"))).endsWith("{\"model\":\"tiny\"}");
-		assertThat(this.path.lifecycle.requests).containsExactly(LeaseRequest.of(new ModelId("small")));
+		assertThat(this.path.lifecycle.requests).containsExactly(new LeaseRequest(new ModelId("small"), null, "tiny"));
 	}
 
 	@Test
@@ -101,7 +101,8 @@ class ModelExchangeTests {
 		serve(SocketUpstream.echoing());
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"coding:tiny\"}")))
 			.endsWith("{\"model\":\"tiny\"}");
-		assertThat(this.path.lifecycle.requests).containsExactly(new LeaseRequest(new ModelId("small"), "coding"));
+		assertThat(this.path.lifecycle.requests)
+			.containsExactly(new LeaseRequest(new ModelId("small"), "coding", "tiny"));
 	}
 
 	@Test
