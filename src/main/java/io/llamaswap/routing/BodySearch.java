@@ -20,6 +20,8 @@ final class BodySearch {
 
 	private int renamed;
 
+	private boolean ended;
+
 	private @Nullable MonoSink<Boolean> sink;
 
 	BodySearch(ModelScanner scanner, long lookAhead) {
@@ -53,6 +55,17 @@ final class BodySearch {
 	}
 
 	/**
+	 * Tells that nothing more will come. The last field of a form is known only now: this
+	 * has to be said before the last piece is sent on.
+	 */
+	void end() {
+		if (!this.ended) {
+			this.ended = true;
+			this.scanner.end();
+		}
+	}
+
+	/**
 	 * Says what forbids that the body is sent on, as far as it was read.
 	 * @return the answer to its sender, or {@code null}
 	 */
@@ -77,16 +90,8 @@ final class BodySearch {
 		return received >= this.lookAhead;
 	}
 
-	/**
-	 * Ends the search. The last field of a form ends with its body, so it is looked at
-	 * only now.
-	 */
 	void success() {
-		ApiError objection = objection();
-		if (objection != null) {
-			error(new RequestRefusedException(objection));
-		}
-		else if (this.sink != null) {
+		if (this.sink != null) {
 			this.sink.success(true);
 		}
 	}

@@ -64,7 +64,7 @@ final class RequestBody implements BodySource.Taker {
 			return Mono.error(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.body())));
 		}
 		if (this.length.isComplete()) {
-			this.search.scanner().end();
+			this.search.end();
 			return Mono.just(true);
 		}
 		return Mono.create((sink) -> {
@@ -258,9 +258,14 @@ final class RequestBody implements BodySource.Taker {
 	public void ended(boolean whole) {
 		if (!whole || !this.length.end()) {
 			fail(new EOFException("request body ended early"));
+			return;
+		}
+		this.search.end();
+		ApiError objection = this.search.objection();
+		if (objection != null) {
+			fail(new RequestRefusedException(objection));
 		}
 		else if (this.phase == Phase.SEARCHING) {
-			this.search.scanner().end();
 			found();
 		}
 		else if (this.upload != null) {
@@ -285,6 +290,9 @@ final class RequestBody implements BodySource.Taker {
 	private void accept(ByteBuf piece) {
 		this.length.add(piece.readableBytes());
 		this.search.scan(piece);
+		if (this.length.isComplete()) {
+			this.search.end();
+		}
 		boolean tooLarge = this.length.received() > this.limits.body();
 		ApiError objection = tooLarge ? ApiError.bodyTooLarge(this.limits.body()) : this.search.objection();
 		if (objection != null) {
@@ -302,9 +310,6 @@ final class RequestBody implements BodySource.Taker {
 	}
 
 	private void look() {
-		if (this.length.isComplete()) {
-			this.search.scanner().end();
-		}
 		if (this.search.isOver(this.length.isComplete())) {
 			found();
 		}

@@ -204,6 +204,19 @@ class RequestBodyTests {
 		assertThat(this.bodies).isEmpty();
 	}
 
+	// The last field of a form ends with the form: its last byte had been sent on before.
+	@ParameterizedTest
+	@ValueSource(strings = { "other", "m" })
+	void secondModelAtTheEndOfAFormEndsTheExchange(String second) throws IOException {
+		String type = "application/x-www-form-urlencoded";
+		String body = "model=m&x=" + "y".repeat(300_000) + "&model=" + second;
+		for (String request : new String[] { DataPath.post(COMPLETIONS, body).replace("application/json", type),
+				chunked(body, 8000, "0\r\n\r\n").replace("Host: h", "Host: h\r\nContent-Type: " + type) }) {
+			assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 400 ").contains("stands twice");
+		}
+		assertThat(this.bodies).isEmpty();
+	}
+
 	@Test
 	void uploadThatTheClientBreaksOffNeverLooksFinished() throws IOException {
 		String body = "{\"model\":\"m\",\"x\":\"" + "y".repeat(300_000) + "\"}";
