@@ -128,6 +128,15 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * What came back from the model server cannot be read as HTTP.
+	 * @param model whose server it is
+	 * @return 502
+	 */
+	public static ApiError upstreamNotHttp(String model) {
+		return of(502, "model " + NearMatches.shown(model) + " answered with something that is not HTTP");
+	}
+
+	/**
 	 * The model server could not be reached.
 	 * @param model whose server it is
 	 * @return 502

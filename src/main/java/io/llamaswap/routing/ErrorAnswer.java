@@ -14,6 +14,7 @@ import io.llamaswap.lifecycle.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.publisher.Flux;
@@ -66,8 +67,12 @@ final class ErrorAnswer {
 		if (failure instanceof ConnectTimeoutException) {
 			return ApiError.connectTimeout(model);
 		}
-		boolean unreachable = failure instanceof ConnectException || failure instanceof UnknownHostException;
-		return unreachable ? ApiError.upstreamUnreachable(model) : ApiError.upstreamDied(model);
+		if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
+			return ApiError.upstreamUnreachable(model);
+		}
+		// All that is wrong with the bytes of an answer, the codec says by one of these.
+		boolean unreadable = failure instanceof IllegalArgumentException || failure instanceof DecoderException;
+		return unreadable ? ApiError.upstreamNotHttp(model) : ApiError.upstreamDied(model);
 	}
 
 	/**

@@ -179,6 +179,11 @@ final class WebSocketTunnel {
 		@Override
 		protected void channelRead0(ChannelHandlerContext context, FullHttpResponse answer) {
 			this.answered = true;
+			if (answer.decoderResult().isFailure()) {
+				this.sink.error(answer.decoderResult().cause());
+				close(context.channel());
+				return;
+			}
 			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
 				open(context.channel(), answer, this.lease);
 				return;

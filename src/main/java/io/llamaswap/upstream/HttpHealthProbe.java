@@ -1,9 +1,12 @@
 package io.llamaswap.upstream;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
 
 import io.llamaswap.config.LaunchConfiguration;
 import io.netty.channel.ChannelOption;
@@ -76,7 +79,11 @@ final class HttpHealthProbe implements HealthProbe {
 		if (error instanceof TimeoutException) {
 			return "no answer within %d ms".formatted(limit.toMillis());
 		}
-		return "no answer in HTTP (" + error.getClass().getSimpleName() + ")";
+		if (error instanceof SSLException) {
+			return "TLS could not be agreed, or its certificate is not trusted";
+		}
+		return (error instanceof IOException) ? "the connection closed without an answer"
+				: "something that is not HTTP";
 	}
 
 	private static String join(URI base, String path) {

@@ -108,6 +108,17 @@ class ModelExchangeStreamTests {
 		}
 	}
 
+	// It was said to have closed the connection.
+	@ParameterizedTest
+	@ValueSource(strings = { "SSH-2.0-OpenSSH_9\r\n", "220 ready\r\n", "HTTP/1.1 abc\r\n\r\n",
+			"HTTP/1.1 200 OK\r\nbad\u0001name: x\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+			"\u0015\u0003\u0003\n" })
+	void serverThatSpeaksSomethingElseIsToldSo(String words) throws IOException {
+		cutAfter(words);
+		assertThat(this.path.exchange(CHAT)).startsWith("HTTP/1.1 502 ")
+			.contains("model \\\"m\\\" answered with something that is not HTTP");
+	}
+
 	@Test
 	void shortAnswerThatIsSlowIsNotHeldBack() throws Exception {
 		CountDownLatch[] seen = { new CountDownLatch(1), new CountDownLatch(1) };

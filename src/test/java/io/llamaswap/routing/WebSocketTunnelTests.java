@@ -91,6 +91,17 @@ class WebSocketTunnelTests {
 			.doesNotContain("secret");
 	}
 
+	// The client was answered with a status of 999.
+	@Test
+	void serverThatSpeaksSomethingElseIsA502() throws IOException {
+		replace(new SocketUpstream((connection) -> {
+			connection.readHead();
+			connection.write("SSH-2.0-OpenSSH_9\r\n\r\n");
+		}));
+		assertThat(this.path.exchange(ask("/v1/realtime?model=m"))).startsWith("HTTP/1.1 502 ")
+			.contains("answered with something that is not HTTP");
+	}
+
 	// The tunnel waited for ever, and held its lease.
 	@ParameterizedTest
 	@ValueSource(strings = { "hasty", "bounded" })

@@ -98,14 +98,25 @@ class HttpHealthProbeTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'SSH-2.0-OpenSSH_9\r\n\r\n', something that is not HTTP", "'220 ready\n', something that is not HTTP",
+			"'', the connection closed without an answer", "HTTP/1.1, the connection closed without an answer" })
+	void garbageAndAHangUpAreNotHealthy(String text, String description) throws IOException {
+		try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> answer(odd, text), "odd-server");
+			thread.start();
+			assertThat(ask(odd.getLocalPort(), LIMIT)).isEqualTo(new HealthProbe.Answer(false, description));
+		}
+	}
+
 	@Test
-	void garbageAndAHangUpAreNotHealthy() throws IOException {
-		for (String garbage : new String[] { "SSH-2.0-OpenSSH_9\r\n\r\n", "" }) {
-			try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				Thread thread = new Thread(() -> answer(odd, garbage), "odd-server");
-				thread.start();
-				assertThat(ask(odd.getLocalPort(), LIMIT).healthy()).isFalse();
-			}
+	void serverWithoutTlsWhereTlsIsWantedIsToldSo() throws IOException {
+		try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> answer(plain, "HTTP/1.1 400 Bad Request\r\n\r\n"), "plain-server");
+			thread.start();
+			URI base = URI.create("https://127.0.0.1:" + plain.getLocalPort());
+			assertThat(ask(base, "/health", LIMIT).description())
+				.isEqualTo("TLS could not be agreed, or its certificate is not trusted");
 		}
 	}
 
@@ -123,6 +134,7 @@ class HttpHealthProbeTests {
 
 	private static void answer(ServerSocket server, String text) {
 		try (Socket socket = server.accept(); OutputStream out = socket.getOutputStream()) {
+			socket.getInputStream().read(new byte[8192]);
 			out.write(text.getBytes(StandardCharsets.US_ASCII));
 			out.flush();
 		}
