@@ -12,6 +12,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationWatch;
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.config.LoggingConfiguration;
+import io.llamaswap.config.ModelDifference;
 import io.llamaswap.config.ReloadOutcome;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.Preload;
@@ -73,7 +74,10 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		this.preload = preload;
 		this.logging = live.get().logging();
 		this.store = live.get().activity().storePath();
-		live.beforeReplacing((next) -> models.replace(next).toFuture());
+		live.beforeReplacing((next) -> {
+			preload.remember();
+			return models.replace(next).toFuture();
+		});
 		live.follow(this::tell);
 	}
 
@@ -141,7 +145,7 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		else {
 			logger.info("Configuration replaced ({}): {}", outcome.cause(), outcome.summary());
 			apply(this.live.get());
-			this.preload.begin(this.live.get());
+			this.preload.begin(this.live.get(), outcome.ids(ModelDifference.Kind.RESTART));
 		}
 	}
 

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,15 @@ public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem>
 	 */
 	public boolean isChange() {
 		return this.difference != null && !this.difference.isEmpty();
+	}
+
+	/**
+	 * Returns the models to which something happens.
+	 * @param kind what happens to them
+	 * @return their ids, in order; none if the new configuration cannot be used
+	 */
+	public Set<ModelId> ids(ModelDifference.Kind kind) {
+		return (this.difference != null) ? this.difference.ids(kind) : Set.of();
 	}
 
 	/**

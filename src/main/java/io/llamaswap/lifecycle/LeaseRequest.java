@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record LeaseRequest(ModelId model, @Nullable String profile, String caller, int priority, boolean mayLoad,
 		boolean counted, String name) {
 
+	/** Nobody of this name can come from outside. */
+	private static final String PRELOAD = "(preload)";
+
 	/**
 	 * Asks for nobody in particular.
 	 * @param model the real id
@@ -48,6 +51,27 @@ public record LeaseRequest(ModelId model, @Nullable String profile, String calle
 	 */
 	public static LeaseRequest of(ModelId model) {
 		return new LeaseRequest(model, null);
+	}
+
+	/**
+	 * Asks for a model that is to be there before anybody asks.
+	 * @param model the real id
+	 * @return the request
+	 */
+	static LeaseRequest preload(ModelId model) {
+		return of(model).by(PRELOAD, 0);
+	}
+
+	boolean isPreload() {
+		return PRELOAD.equals(this.caller);
+	}
+
+	/**
+	 * Tells whether somebody in particular asks.
+	 * @return {@code false} if nobody can be told from the others, or nobody asks
+	 */
+	boolean hasCaller() {
+		return !this.caller.isEmpty() && !isPreload();
 	}
 
 	/**

@@ -1,5 +1,10 @@
 package io.llamaswap.lifecycle;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.config.PreloadConfiguration;
@@ -29,9 +34,48 @@ public final class Preload {
 
 	private final Disposable.Swap present = Disposables.swap();
 
+	private volatile Set<ModelId> loaded = Set.of();
+
+	/** Models that have to be loaded again because a reload ends their present life. */
+	private final Set<ModelId> again = ConcurrentHashMap.newKeySet();
+
 	Preload(ModelLifecycleService models, Asking asking) {
 		this.models = models;
 		this.asking = asking;
+	}
+
+	/**
+	 * Notes what is loaded, before a reload may end it.
+	 */
+	public void remember() {
+		this.loaded = this.models.statuses()
+			.stream()
+			.filter((status) -> status.state().isAlive())
+			.map(ModelStatus::id)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Begins after a reload: what was loaded before, is replaced and has to stay loaded
+	 * by its settings is loaded again too, when its old life is over.
+	 * @param configuration says what is to be loaded
+	 * @param replaced models whose server has to be started differently
+	 */
+	public void begin(Configuration configuration, Set<ModelId> replaced) {
+		replaced.stream()
+			.filter((model) -> this.loaded.contains(model) && staysLoaded(model, configuration))
+			.forEach(this.again::add);
+		begin(configuration);
+	}
+
+	private static boolean staysLoaded(ModelId id, Configuration configuration) {
+		return configuration.access().preload().models().contains(id)
+				|| configuration.find(id).filter((model) -> model.lifetime().residency().keepLoaded()).isPresent()
+				|| configuration.routing()
+					.groups()
+					.values()
+					.stream()
+					.anyMatch((group) -> group.persistent() && group.members().contains(id));
 	}
 
 	/**
@@ -50,7 +94,11 @@ public final class Preload {
 	 */
 	Mono<Void> run(Configuration configuration) {
 		PreloadConfiguration preload = configuration.access().preload();
-		return Flux.fromIterable(preload.models())
+		Set<ModelId> wanted = new LinkedHashSet<>(preload.models());
+		// Those that are still being used come last: nobody else is to wait for them.
+		wanted.removeAll(this.again);
+		wanted.addAll(this.again);
+		return Flux.fromIterable(wanted)
 			.flatMap((model) -> Mono.defer(() -> load(model, configuration)), preload.parallel())
 			.then();
 	}
@@ -58,17 +106,19 @@ public final class Preload {
 	private Mono<Void> load(ModelId id, Configuration configuration) {
 		ModelConfiguration model = configuration.find(id).orElse(null);
 		boolean ready = this.models.status(id).filter((status) -> status.state() == ModelState.READY).isPresent();
-		if (model == null || ready) {
+		if (model == null || (ready && !this.again.contains(id))) {
+			this.again.remove(id);
 			return Mono.empty();
 		}
 		return Mono
-			.usingWhen(this.models.acquire(LeaseRequest.of(id)),
+			.usingWhen(this.models.acquire(LeaseRequest.preload(id)),
 					(lease) -> warmUp(lease, model, configuration.access().preload().warmUp()),
 					(lease) -> Mono.fromRunnable(lease::release))
 			.onErrorResume((error) -> {
 				logger.warn("model {}: preload failed: {}", id, error.getMessage());
 				return Mono.empty();
-			});
+			})
+			.doOnTerminate(() -> this.again.remove(id));
 	}
 
 	private Mono<Void> warmUp(Lease lease, ModelConfiguration model, String path) {

@@ -21,7 +21,7 @@ record QueueLimits(int total, int perCaller) {
 	 * @return why it may not, or {@code null} if it may
 	 */
 	@Nullable Refusal objection(LeaseRequest request, WaitingQueue queue) {
-		if (this.perCaller > 0 && !request.caller().isEmpty() && queue.countOf(request.caller()) >= this.perCaller) {
+		if (this.perCaller > 0 && request.hasCaller() && queue.countOf(request.caller()) >= this.perCaller) {
 			return Refusals.callerQueueFull(this.perCaller);
 		}
 		return (this.total > 0 && queue.size() >= this.total) ? Refusals.everyQueueFull(this.total) : null;

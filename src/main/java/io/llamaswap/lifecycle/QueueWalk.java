@@ -125,9 +125,7 @@ final class QueueWalk {
 			}
 		}
 		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRested(slot) && hasRoomToLoad()) {
-			int others = this.scheduler.queue().count(slot.id()) - 1;
-			this.scheduler.start(slot,
-					(others > 0) ? ((others + 1) + " requests wait for it") : "a request waits for it");
+			this.scheduler.start(slot, SwapReasons.start(waiting, this.scheduler.queue().count(slot.id())));
 			startCompanions(waiting);
 			return;
 		}

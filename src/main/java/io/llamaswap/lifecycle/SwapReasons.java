@@ -59,6 +59,19 @@ final class SwapReasons {
 				: slot.leases() + " requests in flight are waited for";
 	}
 
+	/**
+	 * Says why a model is started.
+	 * @param first who is the first to want it
+	 * @param count how many wait for it
+	 * @return a few words
+	 */
+	static String start(Waiting first, int count) {
+		if (count > 1) {
+			return count + " requests wait for it";
+		}
+		return first.request().isPreload() ? "preload" : "a request waits for it";
+	}
+
 	static String retry() {
 		return "it ended for want of memory soon after another model; tried once more in " + Settling.PAUSE.toSeconds()
 				+ " s";

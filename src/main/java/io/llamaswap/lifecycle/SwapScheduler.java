@@ -338,7 +338,9 @@ final class SwapScheduler {
 
 	private void stop(Slot slot, Duration grace, String why, @Nullable ModelFailure failure) {
 		if (slot.isAlive()) {
-			note(SwapDecision.Kind.STOP, slot.id(), why);
+			if (!slot.is(ModelState.STOPPING)) {
+				note(SwapDecision.Kind.STOP, slot.id(), why);
+			}
 			slot.stopping(this.now);
 			this.decisions.add(new SwapEffect.StopModel(slot.id(), grace, why, failure));
 		}

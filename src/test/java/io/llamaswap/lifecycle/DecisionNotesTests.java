@@ -32,6 +32,21 @@ class DecisionNotesTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void preloadIsNoRequestOfAnybody() {
+		on(new SwapEvent.RequestArrived(1, LeaseRequest.preload(A)));
+		assertThat(notes()).containsExactly("start a: preload");
+	}
+
+	@Test
+	void endOfTheProgramIsToldOncePerModel() {
+		load(A);
+		on(new SwapEvent.ShutdownAsked(UnloadMode.DRAIN, GRACE));
+		assertThat(notes()).containsExactly("stop a: shutdown");
+		on(new SwapEvent.ShutdownAsked(UnloadMode.NOW, GRACE));
+		assertThat(notes()).isEmpty();
+	}
+
+	@Test
 	void waitingRequestIsOvertakenUntilTheModelDrains() {
 		load(A);
 		ask(2, A);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.llamaswap.config.Configuration;
@@ -30,6 +31,8 @@ class PreloadTests {
 	private final Map<String, Consumer<UpstreamEvent>> listeners = new LinkedHashMap<>();
 
 	private final List<String> calls = new ArrayList<>();
+
+	private final List<Lease> leases = new ArrayList<>();
 
 	private final Map<String, Sinks.One<Integer>> answers = new LinkedHashMap<>();
 
@@ -100,6 +103,42 @@ class PreloadTests {
 		answer("b", 200);
 		preload.begin(configuration);
 		assertThat(this.calls).containsExactly("start b", "ask b /");
+	}
+
+	@Test
+	void modelThatIsKeptLoadedIsLoadedAgainWhenAReloadHasReplacedIt() {
+		Configuration before = kept("server");
+		ReactiveModelLifecycleService service = service(before);
+		Preload preload = preload(service);
+		service.acquire(LeaseRequest.of(new ModelId("b"))).subscribe((lease) -> this.leases.add(lease));
+		ready("b");
+		Configuration after = kept("server --other");
+		for (int reload = 0; reload < 2; reload++) {
+			preload.remember();
+			service.replace(after).subscribe();
+			preload.begin(after, (reload == 0) ? Set.of(new ModelId("b")) : Set.of());
+		}
+		assertThat(this.calls).containsExactly("start b");
+		this.leases.forEach(Lease::release);
+		tell("b", new UpstreamEvent.Stopped(new ModelId("b")));
+		assertThat(this.calls).containsExactly("start b", "stop b", "start b");
+	}
+
+	@Test
+	void modelThatNeedNotStayIsNotLoadedAgain() {
+		Configuration before = configuration("preload: []");
+		ReactiveModelLifecycleService service = service(before);
+		Preload preload = preload(service);
+		service.acquire(LeaseRequest.of(new ModelId("b"))).subscribe(Lease::release);
+		ready("b");
+		preload.remember();
+		preload.begin(before, Set.of(new ModelId("b")));
+		assertThat(this.calls).containsExactly("start b");
+	}
+
+	private static Configuration kept(String command) {
+		return Configurations
+			.parse("models: {b: {cmd: '" + command + "', proxy: 'http://localhost:1', keepLoaded: true}}");
 	}
 
 	private void begin(String keys) {
