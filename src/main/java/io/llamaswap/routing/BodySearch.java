@@ -14,7 +14,12 @@ final class BodySearch {
 
 	private final ModelScanner scanner;
 
-	private final long lookAhead;
+	/** What is not found in as many bytes is not found. */
+	private long bound;
+
+	private long scanned;
+
+	private boolean inVain;
 
 	private boolean wholeWanted;
 
@@ -26,15 +31,25 @@ final class BodySearch {
 
 	BodySearch(ModelScanner scanner, long lookAhead) {
 		this.scanner = scanner;
-		this.lookAhead = lookAhead;
+		this.bound = lookAhead;
 	}
 
 	/**
-	 * Begins, or goes on to the end after the model was found.
+	 * Begins.
 	 * @param result told when everything is there
 	 */
 	void begin(MonoSink<Boolean> result) {
-		this.wholeWanted = this.sink != null;
+		this.sink = result;
+	}
+
+	/**
+	 * Goes on to the end of the body after the model was found.
+	 * @param result told when everything is there
+	 * @param most how long the body may be for that, in bytes
+	 */
+	void goOn(MonoSink<Boolean> result, long most) {
+		this.wholeWanted = true;
+		this.bound = most;
 		this.sink = result;
 	}
 
@@ -50,8 +65,24 @@ final class BodySearch {
 		this.renamed = this.scanner.findings().size();
 	}
 
+	/**
+	 * Looks at the next bytes. However many come at once, the bound counts from the begin
+	 * of the body: the same request has the same fate on every network.
+	 * @param piece the bytes; stays the caller's
+	 */
 	void scan(ByteBuf piece) {
-		this.scanner.scan(piece);
+		long within = this.bound - this.scanned;
+		this.scanned += piece.readableBytes();
+		if (within < 0 || within >= piece.readableBytes() || isOver(false)) {
+			this.scanner.scan(piece);
+			return;
+		}
+		int split = piece.readerIndex() + (int) within;
+		this.scanner.scan(piece.slice(piece.readerIndex(), (int) within));
+		this.inVain = !isOver(false);
+		if (!this.inVain) {
+			this.scanner.scan(piece.slice(split, piece.writerIndex() - split));
+		}
 	}
 
 	/**
@@ -59,7 +90,7 @@ final class BodySearch {
 	 * has to be said before the last piece is sent on.
 	 */
 	void end() {
-		if (!this.ended) {
+		if (!this.ended && !this.inVain) {
 			this.ended = true;
 			this.scanner.end();
 		}
@@ -71,10 +102,8 @@ final class BodySearch {
 	 */
 	@Nullable ApiError objection() {
 		boolean escaped = this.renamed > 0 && this.scanner.findings().size() > this.renamed;
-		if (escaped || this.scanner.isConflicting()) {
-			return ApiError.duplicateMember("model");
-		}
-		return this.scanner.isStreamConflicting() ? ApiError.duplicateMember("stream") : null;
+		String twice = escaped ? "model" : this.scanner.conflict();
+		return (twice != null) ? ApiError.duplicateMember(twice) : null;
 	}
 
 	/**
@@ -86,8 +115,12 @@ final class BodySearch {
 		return complete || (!this.wholeWanted && this.scanner.isSatisfied());
 	}
 
-	boolean isTooLong(long received) {
-		return received >= this.lookAhead;
+	/**
+	 * Tells whether the bound was reached first.
+	 * @return {@code true} if nothing that comes counts any more
+	 */
+	boolean isInVain() {
+		return this.inVain;
 	}
 
 	void success() {

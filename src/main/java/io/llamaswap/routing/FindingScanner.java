@@ -2,6 +2,8 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A scanner of one format: what it finds is told in the same way for all of them.
  */
@@ -16,18 +18,13 @@ abstract class FindingScanner implements ModelScanner {
 	}
 
 	@Override
-	public final boolean isConflicting() {
-		return this.findings.isConflicting();
+	public final @Nullable String conflict() {
+		return this.findings.conflict();
 	}
 
 	@Override
 	public final boolean isStream() {
 		return this.findings.isStream();
-	}
-
-	@Override
-	public final boolean isStreamConflicting() {
-		return this.findings.isStreamConflicting();
 	}
 
 }

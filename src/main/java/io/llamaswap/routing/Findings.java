@@ -18,13 +18,11 @@ final class Findings {
 
 	private int seen;
 
-	private boolean conflicting;
+	private @Nullable String conflict;
 
 	private boolean streamSeen;
 
 	private boolean stream;
-
-	private boolean streamConflicting;
 
 	/**
 	 * Notes a value of {@code model}.
@@ -35,8 +33,10 @@ final class Findings {
 	void model(@Nullable String model, long start, long end) {
 		String value = (model != null) ? model : "";
 		boolean differs = this.seen > 0 && !value.equals(this.models.isEmpty() ? "" : this.models.get(0).model());
-		this.conflicting |= differs || this.seen == MOST;
-		if (!this.conflicting && !value.isEmpty()) {
+		if (differs || this.seen >= MOST) {
+			twice("model");
+		}
+		else if (!value.isEmpty()) {
 			this.models.add(new ModelScanner.Finding(value, start, end));
 		}
 		this.seen++;
@@ -53,7 +53,9 @@ final class Findings {
 	}
 
 	void stream(boolean value) {
-		this.streamConflicting |= this.streamSeen && this.stream != value;
+		if (this.streamSeen && this.stream != value) {
+			twice("stream");
+		}
 		if (!this.streamSeen) {
 			this.streamSeen = true;
 			this.stream = value;
@@ -68,16 +70,20 @@ final class Findings {
 		return this.models;
 	}
 
-	boolean isConflicting() {
-		return this.conflicting;
+	/**
+	 * Notes that something stands twice which may stand there once.
+	 * @param what its name for the caller
+	 */
+	void twice(String what) {
+		this.conflict = (this.conflict != null) ? this.conflict : what;
+	}
+
+	@Nullable String conflict() {
+		return this.conflict;
 	}
 
 	boolean isStream() {
 		return this.stream;
-	}
-
-	boolean isStreamConflicting() {
-		return this.streamConflicting;
 	}
 
 }

@@ -58,8 +58,9 @@ final class FormModelScanner extends FindingScanner {
 			return null;
 		}
 		FormModelScanner scanner = read(query);
-		if (scanner.isConflicting()) {
-			throw new RequestRefusedException(ApiError.duplicateMember("model"));
+		String twice = scanner.conflict();
+		if (twice != null) {
+			throw new RequestRefusedException(ApiError.duplicateMember(twice));
 		}
 		Finding finding = scanner.finding();
 		return (finding != null) ? finding.model() : null;

@@ -49,25 +49,17 @@ interface ModelScanner {
 	}
 
 	/**
-	 * Tells whether the body names a second, different model. Servers differ in which one
-	 * they believe, so such a request must not pass.
-	 * @return {@code true} once that is known
+	 * Says what the body states twice and differently: servers differ in which one they
+	 * believe, so such a request must not pass.
+	 * @return what that is, or {@code null} as long as nothing is known
 	 */
-	boolean isConflicting();
+	@Nullable String conflict();
 
 	/**
 	 * Tells whether a streamed answer is asked for, as far as the body was read.
 	 * @return {@code true} if it is
 	 */
 	boolean isStream();
-
-	/**
-	 * Tells whether a streamed answer is asked for and not asked for.
-	 * @return {@code true} once that is known
-	 */
-	default boolean isStreamConflicting() {
-		return false;
-	}
 
 	/**
 	 * Tells whether the body is taken for JSON.

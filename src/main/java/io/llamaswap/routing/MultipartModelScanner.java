@@ -2,9 +2,11 @@ package io.llamaswap.routing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +18,19 @@ final class MultipartModelScanner extends FindingScanner {
 
 	private static final int MAX_HEADER_BYTES = 8192;
 
+	private static final Set<String> SOUGHT = Set.of("model", "stream");
+
 	private static final byte[] BLANK_LINE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private static final Pattern BOUNDARY = Pattern
 		.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
 
-	private static final Pattern NAME = Pattern
-		.compile("(?im)^content-disposition:\\s*form-data;(?:.*;)?\\s*name=(?:\"([^\"]*)\"|([^\\s;\"]+))");
+	private static final Pattern DISPOSITION = Pattern.compile("(?im)^content-disposition:\\s*form-data(.*)$");
 
-	private static final Pattern FILE = Pattern.compile("(?im)^content-disposition:.*;\\s*filename\\*?=");
+	// A backslash in quotes means nothing to browsers, and to others it does: what they
+	// would read as a second name counts.
+	private static final Pattern PARAMETER = Pattern
+		.compile(";\\s*([^\\s;=\"]+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;\"]*))");
 
 	private final BoundedBytes headers = new BoundedBytes(MAX_HEADER_BYTES);
 
@@ -49,7 +55,8 @@ final class MultipartModelScanner extends FindingScanner {
 	/**
 	 * Returns the boundary that a content type names.
 	 * @param contentType a {@code Content-Type} header
-	 * @return the boundary, or {@code null} if there is none or not exactly one
+	 * @return the boundary, or {@code null} if there is none
+	 * @throws RequestRefusedException if there are two
 	 */
 	static @Nullable String boundaryOf(String contentType) {
 		Matcher matcher = BOUNDARY.matcher(contentType);
@@ -57,7 +64,10 @@ final class MultipartModelScanner extends FindingScanner {
 			return null;
 		}
 		String boundary = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
-		return matcher.find() ? null : boundary;
+		if (matcher.find()) {
+			throw new RequestRefusedException(ApiError.duplicateMember("Content-Type boundary"));
+		}
+		return boundary;
 	}
 
 	@Override
@@ -153,16 +163,25 @@ final class MultipartModelScanner extends FindingScanner {
 		this.field = "";
 	}
 
-	private static String fieldOf(String headers) {
-		Matcher matcher = NAME.matcher(headers);
-		if (!matcher.find() || FILE.matcher(headers).find()) {
-			return "";
+	// Lines of these headers may be folded (RFC 5322 2.2.3).
+	private String fieldOf(String headers) {
+		String name = null;
+		boolean file = false;
+		Matcher disposition = DISPOSITION.matcher(headers.replaceAll("\r\n[ \t]+", " "));
+		while (disposition.find()) {
+			Matcher parameter = PARAMETER.matcher(disposition.group(1));
+			while (parameter.find()) {
+				String key = parameter.group(1).toLowerCase(Locale.ROOT);
+				file |= key.startsWith("filename");
+				if ("name".equals(key) || "name*".equals(key)) {
+					if (name != null) {
+						this.findings.twice("Content-Disposition name");
+					}
+					name = (parameter.group(2) != null) ? parameter.group(2) : parameter.group(3);
+				}
+			}
 		}
-		String name = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
-		return switch (name.toLowerCase(Locale.ROOT)) {
-			case "model", "stream" -> name;
-			default -> "";
-		};
+		return (name != null && !file && SOUGHT.contains(name)) ? name : "";
 	}
 
 	/**

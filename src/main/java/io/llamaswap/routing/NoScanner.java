@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in where the model is known without the body.
@@ -35,8 +36,8 @@ final class NoScanner implements ModelScanner {
 	}
 
 	@Override
-	public boolean isConflicting() {
-		return false;
+	public @Nullable String conflict() {
+		return null;
 	}
 
 	@Override

@@ -84,19 +84,23 @@ final class RequestBody implements BodySource.Taker {
 		if (edits.isEmpty() || !this.search.scanner().isJson()) {
 			return Mono.just(false);
 		}
-		return whole().flatMap((read) -> BodyEdit.apply(this.waiting.whole(), edits, this.client.eventLoop()))
+		return whole(this.limits.lookAhead())
+			.flatMap((read) -> BodyEdit.apply(this.waiting.whole(), edits, this.client.eventLoop()))
 			.map((edited) -> {
 				this.waiting.replace(edited);
 				return true;
 			});
 	}
 
-	private Mono<Boolean> whole() {
+	private Mono<Boolean> whole(long most) {
+		if (Math.max(this.length.declared(), this.length.received()) > most) {
+			return Mono.error(new RequestRefusedException(ApiError.bodyTooLarge(most)));
+		}
 		if (this.length.isComplete()) {
 			return Mono.just(true);
 		}
 		return Mono.create((sink) -> {
-			this.search.begin(sink);
+			this.search.goOn(sink, most);
 			this.phase = Phase.SEARCHING;
 			if (this.failure != null) {
 				sink.error(this.failure);
@@ -117,8 +121,8 @@ final class RequestBody implements BodySource.Taker {
 	Mono<Boolean> wantsStream(long most) {
 		long left = this.length.declared() - this.length.received();
 		boolean small = this.length.declared() >= 0 && left <= most && this.limits.budget().left() > 2 * left;
-		return (small || this.length.isComplete()) ? whole().map((all) -> this.search.scanner().isStream())
-				: Mono.just(false);
+		return (small || this.length.isComplete())
+				? whole(Long.MAX_VALUE).map((all) -> this.search.scanner().isStream()) : Mono.just(false);
 	}
 
 	// As far as the body was read.
@@ -310,7 +314,10 @@ final class RequestBody implements BodySource.Taker {
 	}
 
 	private void look() {
-		if (this.search.isOver(this.length.isComplete())) {
+		if (this.search.isInVain()) {
+			fail(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.lookAhead())));
+		}
+		else if (this.search.isOver(this.length.isComplete())) {
 			found();
 		}
 		else {
@@ -319,10 +326,7 @@ final class RequestBody implements BodySource.Taker {
 	}
 
 	private void lookFurther() {
-		if (this.search.isTooLong(this.length.received())) {
-			fail(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.lookAhead())));
-		}
-		else if (!this.waiting.reserve(this.length.expected(this.limits.lookAhead()))) {
+		if (!this.waiting.reserve(this.length.expected(this.limits.lookAhead()))) {
 			fail(new RequestRefusedException(BodyLimits.budgetSpent()));
 		}
 		else {

@@ -72,18 +72,13 @@ final class SniffingModelScanner implements ModelScanner {
 	}
 
 	@Override
-	public boolean isConflicting() {
-		return this.chosen.isConflicting();
+	public @Nullable String conflict() {
+		return this.chosen.conflict();
 	}
 
 	@Override
 	public boolean isStream() {
 		return this.chosen.isStream();
-	}
-
-	@Override
-	public boolean isStreamConflicting() {
-		return this.chosen.isStreamConflicting();
 	}
 
 	@Override

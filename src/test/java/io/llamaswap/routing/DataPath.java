@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +18,7 @@ import io.llamaswap.config.Configuration;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.directory.PeerHealth;
+import io.llamaswap.error.RequestId;
 import io.llamaswap.model.Caller;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.buffer.ByteBufAllocator;
@@ -83,6 +85,9 @@ final class DataPath implements AutoCloseable {
 		this.following.start();
 		this.server = options.apply(HttpServer.create()).host("127.0.0.1").port(0).handle((request, response) -> {
 			URI uri = URI.create(request.uri());
+			// As RequestIdFilter has it.
+			Optional.ofNullable(request.requestHeaders().get(RequestId.HEADER))
+				.ifPresent((id) -> response.header(RequestId.HEADER, id));
 			ModelRoute route = ModelRoute.find(request.method().name(), uri.getRawPath());
 			return (route != null) ? new ModelExchange(services, request, response, uri, Caller.trusted("")).run(route)
 					: response.sendNotFound();

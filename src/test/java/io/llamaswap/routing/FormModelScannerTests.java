@@ -40,8 +40,8 @@ class FormModelScannerTests {
 
 	@Test
 	void secondFieldOfAnotherValueIsAConflict() {
-		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).isConflicting()).isTrue();
-		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=a", 5).isConflicting()).isFalse();
+		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).conflict()).isEqualTo("model");
+		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=a", 5).conflict()).isNull();
 		assertThatExceptionOfType(RequestRefusedException.class)
 			.isThrownBy(() -> FormModelScanner.modelOf("model=a&model=b"));
 		assertThat(FormModelScanner.modelOf(null)).isNull();
@@ -70,7 +70,7 @@ class FormModelScannerTests {
 			boolean stream) {
 		ModelScanner scanner = Chunks.feed(SniffingModelScanner.forContentType(contentType, query), body, 3);
 		assertThat(scanner.isStream()).isEqualTo(stream);
-		assertThat(scanner.isStreamConflicting()).isFalse();
+		assertThat(scanner.conflict()).isNull();
 	}
 
 	private static @Nullable String modelOf(ModelScanner scanner) {

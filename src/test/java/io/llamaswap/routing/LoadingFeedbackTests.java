@@ -208,6 +208,27 @@ class LoadingFeedbackTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+			"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n" })
+	void eventOfAnErrorSaysWhichRequestItIsFor(String answer) throws IOException {
+		serve(new SocketUpstream((connection) -> {
+			connection.readRequest();
+			connection.write(answer);
+		}));
+		for (String route : new String[] { CHAT, "/v1/messages" }) {
+			this.gate = this.path.lifecycle.hold();
+			try (DataPath.Client client = this.path.connect()) {
+				client.write(DataPath.post(route, "{\"model\":\"m\",\"stream\":true}")
+					.replace("Host:", "X-Request-Id: mine\r\nHost:"));
+				assertThat(client.readUntil(COMMENT)).contains("X-Request-Id: mine\r\n");
+				this.gate.tryEmitEmpty();
+				client.readUntil("event: error\ndata: ");
+				assertThat(client.readUntil("\n\n")).contains("\"request_id\":\"mine\"}");
+			}
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = {
 			"HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n{\"error\":\n{\"code\": 400}}\n",
 			"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class MultipartModelScannerTests {
 
@@ -41,8 +43,9 @@ class MultipartModelScannerTests {
 	@Test
 	void secondFieldOfAnotherValueIsAConflict() {
 		String other = MODEL.replace("whisper", "other");
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + other + "--b--", 7).isConflicting()).isTrue();
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + MODEL + "--b--", 7).isConflicting()).isFalse();
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + other + "--b--", 7).conflict())
+			.isEqualTo("model");
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + MODEL + "--b--", 7).conflict()).isNull();
 	}
 
 	@Test
@@ -73,11 +76,36 @@ class MultipartModelScannerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-",
-			value = { "multipart/form-data; boundary=abc|abc", "multipart/form-data; Boundary=\"a b\"; charset=x|a b",
-					"multipart/form-data|-", "multipart/form-data; boundary=a; boundary=b|-" })
-	void boundaryIsTakenOnlyIfThereIsExactlyOne(String contentType, @Nullable String boundary) {
+	@CsvSource(delimiter = '|', nullValues = "-", value = { "multipart/form-data; boundary=abc|abc",
+			"multipart/form-data; Boundary=\"a b\"; charset=x|a b", "multipart/form-data|-" })
+	void boundaryIsTaken(String contentType, @Nullable String boundary) {
 		assertThat(MultipartModelScanner.boundaryOf(contentType)).isEqualTo(boundary);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "boundary=a; boundary=b", "boundary=\"a\"; charset=x; Boundary=a" })
+	void boundaryIsTakenOnlyIfThereIsExactlyOne(String parameters) {
+		assertThatExceptionOfType(RequestRefusedException.class)
+			.isThrownBy(() -> SniffingModelScanner.forContentType("multipart/form-data; " + parameters, null))
+			.withMessage("\"Content-Type boundary\" stands twice in the request");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "name=\"model\"; name=\"file\"", "name=file; NAME = \"model\"",
+			"name=a; name*=UTF-8''model", "name*=UTF-8''model; name=a",
+			"name=\"a\"\r\nContent-Disposition: form-data; name=\"model\"", "name=a;\r\n\tname=model",
+			"filename=x; name=a; name=b", "filename=\"a\\\"; name=b; x=\"; name=model" })
+	void partWithTwoNamesIsAConflict(String parameters) {
+		String form = MODEL.replace("name=\"model\"", parameters) + MODEL + "--b--";
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 7).conflict())
+			.isEqualTo("Content-Disposition name");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "name=model", "NAME=\"model\"; x=y", "x=\"; name=a\"; name=model", "\r\n name=\"model\"",
+			"xname=a; name=\"model\"" })
+	void partWithOneNameIsRead(String parameters) {
+		assertThat(modelOf(MODEL.replace("name=\"model\"", parameters) + "--b--")).isEqualTo("whisper 1");
 	}
 
 	private static @Nullable String modelOf(String form) {

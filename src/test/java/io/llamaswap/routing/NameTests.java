@@ -140,6 +140,20 @@ class NameTests {
 		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 415");
 	}
 
+	@Test
+	void multipartThatCouldBeReadInTwoWaysIsRefused() throws IOException {
+		String body = "--b\r\nContent-Disposition: form-data; name=\"x\"; name=\"model\"\r\n\r\na\r\n--b--\r\n";
+		String request = DataPath.post(UPLOAD + "?model=a", body);
+		assertThat(this.path.exchange(request.replace("application/json", "multipart/form-data; boundary=b")))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("Content-Disposition name\\\" stands twice");
+		assertThat(
+				this.path.exchange(request.replace("application/json", "multipart/form-data; boundary=c; boundary=b")))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("Content-Type boundary\\\" stands twice");
+		assertThat(this.upstream.heads).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "model=a&x=1&model=b", "model=a&stream=true&stream=false" })
 	void formThatSaysTwoThingsIsRefusedAtItsEnd(String form) throws IOException {

@@ -106,6 +106,19 @@ class RequestBodyTests {
 		}
 	}
 
+	// It depended on how much came in the last piece.
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 100 })
+	void modelIsFoundUpToTheLastByteOfTheLookAhead(int beyond) throws IOException {
+		String start = "{\"x\":\"";
+		String end = "\",\"model\":\"m\"";
+		String body = start + "y".repeat(LOOK_AHEAD - start.length() - end.length() + beyond) + end + "}";
+		for (String request : new String[] { DataPath.post(COMPLETIONS, body), chunked(body, 3000, "0\r\n\r\n"),
+				chunked(body, body.length(), "0\r\n\r\n") }) {
+			assertThat(this.path.exchange(request)).startsWith((beyond == 0) ? "HTTP/1.1 200 " : "HTTP/1.1 413 ");
+		}
+	}
+
 	@Test
 	void bodyWhoseModelIsTooFarBehindIsRefused() throws IOException {
 		String body = "{\"x\":\"" + "y".repeat(LOOK_AHEAD + 70_000) + "\",\"model\":\"m\"}";
