@@ -94,8 +94,9 @@ final class ReloadPreview {
 		}
 		for (JsonNode model : answer.path("models")) {
 			String keys = String.join(", ", model.path("keys").valueStream().map(JsonNode::asString).toList());
-			out.printf("%s: %s%s%n", model.path("id").asString(), model.path("change").asString(),
-					keys.isEmpty() ? "" : " (" + keys + ")");
+			String then = model.path("then").asString("");
+			out.printf("%s: %s%s%s%n", model.path("id").asString(), model.path("change").asString(),
+					keys.isEmpty() ? "" : " (" + keys + ")", then.isEmpty() ? "" : ": " + then);
 		}
 		for (JsonNode setting : answer.path("settings")) {
 			out.printf("%s: changes, no process is touched%n", setting.asString());

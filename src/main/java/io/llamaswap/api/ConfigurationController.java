@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.llamaswap.config.LiveConfiguration;
 import io.llamaswap.config.ReloadOutcome;
 import io.llamaswap.error.ApiError;
+import io.llamaswap.lifecycle.ModelLifecycleService;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -38,16 +40,19 @@ final class ConfigurationController {
 
 	private final LiveConfiguration configuration;
 
+	private final ModelLifecycleService lifecycle;
+
 	private final BodyText bodies;
 
-	ConfigurationController(LiveConfiguration configuration, BodyText bodies) {
+	ConfigurationController(LiveConfiguration configuration, ModelLifecycleService lifecycle, BodyText bodies) {
 		this.configuration = configuration;
+		this.lifecycle = lifecycle;
 		this.bodies = bodies;
 	}
 
 	@PostMapping("/api/config/reload")
 	Mono<ResponseEntity<byte[]>> reload(ServerHttpRequest request) {
-		return answer(() -> this.configuration.reload("asked for by a caller"), request);
+		return answer(() -> this.configuration.reload("asked for by a caller"), ReloadOutcome::asMap, request);
 	}
 
 	@GetMapping("/api/config/reload")
@@ -67,10 +72,14 @@ final class ConfigurationController {
 	Mono<ResponseEntity<byte[]>> check(ServerHttpRequest request) {
 		return this.bodies
 			.read(request, MOST_BYTES,
-					(body) -> body.isBlank() ? answer(this.configuration::check, request)
-							: answer(() -> this.configuration.check(files(body, request)), request))
+					(body) -> body.isBlank() ? answer(this.configuration::check, this::foreseen, request)
+							: answer(() -> this.configuration.check(files(body, request)), this::foreseen, request))
 			.onErrorResume(JacksonException.class,
 					(ex) -> refuse(ApiError.of(400, "expected an object of file names and their texts"), request));
+	}
+
+	private Map<String, Object> foreseen(ReloadOutcome outcome) {
+		return outcome.asMap((model) -> ReloadConsequence.of(model, this.lifecycle.status(model.id()).orElse(null)));
 	}
 
 	private static Map<String, String> files(String body, ServerHttpRequest request) {
@@ -80,12 +89,12 @@ final class ConfigurationController {
 	}
 
 	private static Mono<ResponseEntity<byte[]>> answer(Supplier<CompletableFuture<ReloadOutcome>> action,
-			ServerHttpRequest request) {
+			Function<ReloadOutcome, Map<String, Object>> view, ServerHttpRequest request) {
 		// A caller who leaves does not take the reload back.
 		return Mono.fromFuture(action, true)
 			.map((outcome) -> ResponseEntity.status(outcome.isSound() ? 200 : UNUSABLE)
 				.contentType(MediaType.APPLICATION_JSON)
-				.body(JsonAnswer.bytes(outcome.asMap())))
+				.body(JsonAnswer.bytes(view.apply(outcome))))
 			.onErrorResume(RejectedExecutionException.class,
 					(ex) -> refuse(ApiError.unavailable("too many reloads are waiting already"), request));
 	}

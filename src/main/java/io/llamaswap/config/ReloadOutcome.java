@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,15 @@ public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem>
 	 * @return maps, lists, strings, numbers and booleans
 	 */
 	public Map<String, Object> asMap() {
+		return asMap((model) -> "");
+	}
+
+	/**
+	 * Returns it as JSON.
+	 * @param then says what becomes of a model's process, {@code ""} for nothing
+	 * @return maps, lists, strings, numbers and booleans
+	 */
+	public Map<String, Object> asMap(Function<ModelDifference, String> then) {
 		Map<String, Object> map = new LinkedHashMap<>();
 		map.put("ok", isSound());
 		map.put("changed", isChange());
@@ -96,13 +106,22 @@ public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem>
 		map.put("summary", summary());
 		List<Map<String, Object>> models = new ArrayList<>();
 		if (this.difference != null) {
-			this.difference.models()
-				.forEach((model) -> models
-					.add(Map.of("id", model.id().value(), "change", model.kind().label(), "keys", model.keys())));
+			this.difference.models().forEach((model) -> models.add(json(model, then.apply(model))));
 		}
 		map.put("models", models);
 		map.put("settings", (this.difference != null) ? this.difference.settings() : List.of());
 		map.put("problems", this.problems.stream().map(ConfigurationCheck::json).toList());
+		return map;
+	}
+
+	private static Map<String, Object> json(ModelDifference model, String then) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put("id", model.id().value());
+		map.put("change", model.kind().label());
+		map.put("keys", model.keys());
+		if (!then.isEmpty()) {
+			map.put("then", then);
+		}
 		return map;
 	}
 

@@ -1,12 +1,19 @@
 package io.llamaswap.api;
 
+import java.time.Instant;
+
 import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.log.LogBook;
+import io.llamaswap.model.ModelId;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.WebSlice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -18,7 +25,9 @@ class ConfigurationControllerTests {
 
 	private final Configuration configuration = Configurations.parse(YAML);
 
-	private final WebSlice slice = WebSlice.start(this.configuration, new FakeModelLifecycle(this.configuration),
+	private final FakeModelLifecycle lifecycle = new FakeModelLifecycle(this.configuration);
+
+	private final WebSlice slice = WebSlice.start(this.configuration, this.lifecycle,
 			"io.llamaswap.api,io.llamaswap.security", new LogBook());
 
 	private final WebTestClient client = this.slice.client();
@@ -51,6 +60,18 @@ class ConfigurationControllerTests {
 			.isEqualTo("touched without restart")
 			.jsonPath("$.models[0].keys[0]")
 			.isEqualTo("ttl");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "STOPPED, 0, does not run", "STARTING, 0, its load stops at once", "READY, 0, stops at once",
+			"READY, 2, 'drains first, 2 in flight'", "STOPPING, 0, is stopping already" })
+	void checkSaysWhatBecomesOfTheProcess(ModelState state, int inFlight, String then) {
+		this.lifecycle.become(
+				new ModelStatus(new ModelId("a"), state, Instant.EPOCH, null, null, inFlight, 0, null, false, null));
+		check(MediaType.TEXT_PLAIN, YAML.replace("server", "other")).expectBody()
+			.jsonPath("$.models[0].then")
+			.isEqualTo(then);
+		check(MediaType.TEXT_PLAIN, YAML + "    ttl: 9\n").expectBody().jsonPath("$.models[0].then").doesNotExist();
 	}
 
 	@Test
