@@ -26,4 +26,15 @@ public record GroupConfiguration(String name, boolean swap, boolean exclusive, b
 		members = List.copyOf(members);
 	}
 
+	/**
+	 * Tells whether loading a member of this group stops a member of another, or another
+	 * member of this one. A group that is not exclusive leaves even an exclusive one
+	 * alone, which llama-swap does on purpose.
+	 * @param other the group of the model that is loaded already
+	 * @return {@code true} if they cannot be loaded together in this order
+	 */
+	public boolean stops(GroupConfiguration other) {
+		return this.name.equals(other.name) ? this.swap : (this.exclusive && !other.persistent);
+	}
+
 }

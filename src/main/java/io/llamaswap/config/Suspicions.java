@@ -50,6 +50,7 @@ final class Suspicions {
 			checkSecret(model);
 			checkQuotes(model);
 			checkResidency(model);
+			checkKept(model);
 		}
 		for (GroupConfiguration group : configuration.routing().groups().values()) {
 			if (group.persistent()) {
@@ -57,6 +58,31 @@ final class Suspicions {
 			}
 		}
 		checkOutsiders(configuration.routing().groups());
+		checkScheduling(configuration.routing().scheduling());
+		checkPreload(configuration);
+	}
+
+	private void checkScheduling(SchedulingConfiguration scheduling) {
+		String path = this.places.containsKey("scheduling.maxWait") ? "scheduling.maxWait" : "scheduling.overtaking";
+		Position place = this.places.get(path);
+		if (place != null && scheduling.maxWait().compareTo(scheduling.overtaking()) < 0) {
+			this.problems.warn(place, path,
+					"whoever has waited for maxWait (" + scheduling.maxWait().toSeconds()
+							+ " s) goes first, so the time for overtaking (" + scheduling.overtaking().toSeconds()
+							+ " s) is never used up",
+					"a maxWait that is not shorter than overtaking");
+		}
+	}
+
+	private void checkPreload(Configuration configuration) {
+		String path = "hooks.on_startup.preload";
+		Position place = this.places.get(path);
+		String conflict = new PreloadRoom(configuration).conflict();
+		if (place != null && !conflict.isEmpty()) {
+			this.problems.warn(place, path,
+					conflict + ", which is preloaded before it: they are not allowed to run together",
+					"models that may run together (by groups or matrix), or the last of them only");
+		}
 	}
 
 	private void checkAddress(ModelConfiguration model, Map<String, ModelConfiguration> servers) {
@@ -102,6 +128,15 @@ final class Suspicions {
 			this.problems.warn(place, path,
 					"the command seems to hold a secret, which every user of the machine can see",
 					"${env.NAME}, and a variable in env instead of an option where the server reads one");
+		}
+	}
+
+	private void checkKept(ModelConfiguration model) {
+		String path = "models." + model.id() + ".ttl";
+		Position place = this.places.get(path);
+		if (place != null && model.lifetime().residency().keepLoaded() && !model.lifetime().ttl().isZero()) {
+			this.problems.warn(place, path, "the model is kept loaded (keepLoaded), so its ttl never counts",
+					"no ttl, or no keepLoaded");
 		}
 	}
 

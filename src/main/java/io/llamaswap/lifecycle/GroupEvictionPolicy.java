@@ -51,13 +51,7 @@ final class GroupEvictionPolicy implements EvictionPolicy {
 	}
 
 	private static boolean isVictim(@Nullable GroupConfiguration mine, @Nullable GroupConfiguration theirs) {
-		if (mine == null || theirs == null) {
-			return true;
-		}
-		if (mine.name().equals(theirs.name())) {
-			return mine.swap();
-		}
-		return mine.exclusive() && !theirs.persistent();
+		return mine == null || theirs == null || mine.stops(theirs);
 	}
 
 }

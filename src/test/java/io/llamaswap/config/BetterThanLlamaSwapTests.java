@@ -151,7 +151,9 @@ class BetterThanLlamaSwapTests {
 		String file = "models: {a: {cmd: 'x ${PORT}', ttl: 60%s}}\ngroups: {g: {persistent: true, members: [a]}}";
 		assertThat(Configurations.load(String.format(file, "")).warnings()).singleElement()
 			.satisfies((warning) -> assertThat(warning.key()).isEqualTo("models.a.ttl"));
-		assertThat(Configurations.load(String.format(file, ", keepLoaded: true")).warnings()).isEmpty();
+		assertThat(Configurations.load(String.format(file, ", keepLoaded: true")).warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.message())
+				.isEqualTo("the model is kept loaded (keepLoaded), so its ttl never counts"));
 	}
 
 	@Test
@@ -162,7 +164,42 @@ class BetterThanLlamaSwapTests {
 			.satisfies((warning) -> assertThat(warning.key()).isEqualTo("models.a.minResidency"));
 		assertThat(Configurations.load(String.format(file, 30, "")).warnings()).isEmpty();
 		assertThat(Configurations.load(String.format(file, 0, "")).warnings()).isEmpty();
-		assertThat(Configurations.load(String.format(file, 10, ", keepLoaded: true")).warnings()).isEmpty();
+		assertThat(Configurations.load(String.format(file, 10, ", keepLoaded: true")).warnings())
+			.extracting(ConfigurationProblem::key)
+			.containsExactly("models.a.ttl");
+	}
+
+	@Test
+	@DisplayName("a maxWait shorter than the time for overtaking is warned of")
+	void maxWaitThatIsShorterThanOvertaking() {
+		String file = "models: {}\nscheduling:\n  overtaking: 30\n  maxWait: %d\n";
+		assertThat(Configurations.load(String.format(file, 29)).warnings()).singleElement().satisfies((warning) -> {
+			assertThat(warning.key()).isEqualTo("scheduling.maxWait");
+			assertThat(warning.line()).isEqualTo(4);
+		});
+		assertThat(Configurations.load(String.format(file, 30)).warnings()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("models that are preloaded although they cannot run together are warned of")
+	void preloadOfRivals() {
+		String file = "models: {a: {cmd: 'x ${PORT}'%s}, b: {cmd: 'x ${PORT}'}}\nhooks:\n  on_startup:\n"
+				+ "    preload: [%s]\n%s";
+		assertThat(Configurations.load(String.format(file, "", "a, b", "")).warnings()).singleElement()
+			.satisfies((warning) -> {
+				assertThat(warning.key()).isEqualTo("hooks.on_startup.preload");
+				assertThat(warning.line()).isEqualTo(4);
+				assertThat(warning.message()).startsWith("b ends a");
+			});
+		String together = "groups: {g: {swap: false, members: [a, b]}}\n";
+		assertThat(Configurations.load(String.format(file, "", "a, b", together)).warnings()).isEmpty();
+		assertThat(Configurations.load(String.format(file, "", "b", "")).warnings()).isEmpty();
+		assertThat(Configurations.load(String.format(file, ", keepLoaded: true", "a, b", "")).warnings()).isEmpty();
+		String matrix = "matrix: {vars: {x: a, y: b}, sets: {s: 'x %s y'}}\n";
+		assertThat(Configurations.load(String.format(file, "", "a, b", String.format(matrix, "&"))).warnings())
+			.isEmpty();
+		assertThat(Configurations.load(String.format(file, "", "a, b", String.format(matrix, "|"))).warnings())
+			.hasSize(1);
 	}
 
 	@Test
