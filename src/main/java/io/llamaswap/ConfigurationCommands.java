@@ -32,6 +32,10 @@ final class ConfigurationCommands {
 
 	private static final Set<String> NAMES = Set.of("check", "explain", "config-schema", "hash-key");
 
+	@Option(names = { "-h", "--help" }, usageHelp = true, scope = CommandLine.ScopeType.INHERIT,
+			description = "Print this and end.")
+	boolean help;
+
 	private final PrintWriter out;
 
 	private final PrintWriter err;

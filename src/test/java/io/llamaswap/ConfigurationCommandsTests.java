@@ -10,6 +10,8 @@ import java.util.Map;
 import io.llamaswap.config.ConfigurationSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +51,16 @@ class ConfigurationCommandsTests {
 		Files.writeString(this.folder.resolve("config.yaml"), "models: {a: {cmd: 'x ${PORT}', aliases: [one]}}\n");
 		assertThat(commands().run("explain", "one")).hasValue(0);
 		assertThat(this.out.toString()).startsWith("model         a  [").contains("command       x 5800");
+	}
+
+	// "Unknown option: '--help'", and a missing model for explain.
+	@ParameterizedTest
+	@CsvSource({ "check, --help, --strict", "check, -help, --strict", "explain, -h, MODEL",
+			"config-schema, --help, schema", "hash-key, --help, standard input" })
+	void eachCommandHelps(String command, String help, String said) {
+		assertThat(commands().run(command, help)).hasValue(0);
+		assertThat(this.out.toString()).startsWith("Usage: llama-swap " + command).contains(said);
+		assertThat(this.err.toString()).isEmpty();
 	}
 
 	@Test
