@@ -11,6 +11,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -40,7 +41,9 @@ record OutboundWay(URI base, TimeoutConfiguration timeouts, Duration connect, Ou
 	 * @return the client
 	 */
 	HttpClient http(EventLoop loop, ConnectionProvider pool) {
-		HttpClient client = connecting(HttpClient.create(pool), loop).followRedirect(false);
+		HttpClient client = connecting(HttpClient.create(pool), loop).followRedirect(false)
+			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+				.addAfter(NettyPipeline.HttpCodec, InterimAnswers.NAME, new InterimAnswers(false)));
 		return isSecure() ? client.secure((spec) -> secure(spec, Http11SslContextSpec.forClient())) : client;
 	}
 

@@ -111,6 +111,7 @@ final class WebSocketTunnel {
 			}
 			channel.pipeline()
 				.addBefore(NettyPipeline.ReactiveBridge, "tunnel.codec", new HttpClientCodec())
+				.addBefore(NettyPipeline.ReactiveBridge, InterimAnswers.NAME, new InterimAnswers(true))
 				.addBefore(NettyPipeline.ReactiveBridge, "tunnel.aggregator", new HttpObjectAggregator(MAX_ANSWER))
 				.addBefore(NettyPipeline.ReactiveBridge, "tunnel.answer", new Answer(lease, sink));
 			channel.writeAndFlush(this.head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -144,6 +145,7 @@ final class WebSocketTunnel {
 			.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		pipeline.replace(HttpServerCodec.class, "tunnel.client", new TunnelEnd(server));
 		server.pipeline().replace("tunnel.codec", "tunnel.server", new TunnelEnd(this.client));
+		server.pipeline().remove(InterimAnswers.NAME);
 		server.pipeline().remove("tunnel.aggregator");
 		server.pipeline().remove("tunnel.answer");
 		this.client.config().setAutoRead(true);

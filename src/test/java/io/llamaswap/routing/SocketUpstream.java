@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +102,13 @@ final class SocketUpstream implements AutoCloseable {
 
 	URI uri() {
 		return URI.create("http://127.0.0.1:" + this.server.getLocalPort());
+	}
+
+	/**
+	 * Waits until so many heads have been read.
+	 */
+	void awaitHeads(int count) {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.heads.size() >= count);
 	}
 
 	private void accept(Script script) {
