@@ -124,13 +124,15 @@ final class QueueWalk {
 				return;
 			}
 		}
-		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRested(slot) && hasRoomToLoad()) {
+		if (rivals.isEmpty() && slot.is(ModelState.STOPPED) && hasRested(slot)
+				&& (hasRoomToLoad() || isLoadGivenUpFor(waiting))) {
 			this.scheduler.start(slot, SwapReasons.start(waiting, this.scheduler.queue().count(slot.id())));
 			startCompanions(waiting);
 			return;
 		}
 		List<Slot> others = rivals.stream().map(this.scheduler::slot).toList();
-		boolean mayLoad = others.stream().anyMatch((rival) -> rival.is(ModelState.STARTING)) || hasRoomToLoad();
+		boolean mayLoad = others.stream().anyMatch((rival) -> rival.is(ModelState.STARTING)) || hasRoomToLoad()
+				|| lastUnwantedLoad() != null;
 		this.claims.add(new Claim(this, waiting, rivals, mayLoad));
 		makeRoom(waiting, others, mayLoad);
 	}
@@ -149,6 +151,26 @@ final class QueueWalk {
 		boolean room = limit == 0 || this.scheduler.slots().count(ModelState.STARTING) < limit;
 		this.waitedForLoads |= !room;
 		return room;
+	}
+
+	// Its place among the loads is wanted, if not its room.
+	private boolean isLoadGivenUpFor(Waiting claim) {
+		Slot unwanted = lastUnwantedLoad();
+		if (unwanted != null) {
+			stop(unwanted, "its load is given up: nobody waits for it, too many load, and " + claim.model() + " waits");
+		}
+		return unwanted != null && hasRoomToLoad();
+	}
+
+	private @Nullable Slot lastUnwantedLoad() {
+		Slot last = null;
+		for (Slot slot : this.scheduler.slots().all()) {
+			boolean unwanted = slot.is(ModelState.STARTING) && this.scheduler.queue().count(slot.id()) == 0;
+			if (unwanted && (last == null || slot.since().isAfter(last.since()))) {
+				last = slot;
+			}
+		}
+		return last;
 	}
 
 	// All at once or nobody: as long as one of them stays, nothing is won by the end of

@@ -114,15 +114,20 @@ final class SwapPlanner {
 		return plan(slot, SwapPlan.Outcome.JOIN, "it is being loaded already");
 	}
 
+	// One that nobody waits for gives its place among the loads up.
+	private boolean isAwaitedLoad(Slot slot) {
+		return slot.is(ModelState.STARTING) && this.scheduler.queue().count(slot.id()) > 0;
+	}
+
 	private SwapPlan absent(LeaseRequest request, Slot slot) {
 		Set<ModelId> residents = this.scheduler.slots().residentsWithout(slot.id());
 		EvictionPolicy policy = this.scheduler.rules().policy();
 		Duration longest = Duration.ZERO;
-		int loads = this.scheduler.slots().count(ModelState.STARTING);
+		long loads = this.scheduler.slots().all().stream().filter(this::isAwaitedLoad).count();
 		for (ModelId rival : policy.victims(request, residents)) {
 			Slot victim = this.scheduler.slot(rival);
 			longest = max(longest, stop(request, victim));
-			if (victim.is(ModelState.STARTING)) {
+			if (isAwaitedLoad(victim)) {
 				loads--;
 			}
 		}

@@ -35,6 +35,17 @@ class RoomTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void loadThatNobodyWaitsForGivesUpItsPlaceAmongTheLoads() {
+		SchedulingRules each = rules(each(Duration.ZERO, Duration.ZERO), RoomTests::victims);
+		schedulerWith(new SchedulingRules(each.models(), each.policy(), OVERTAKING, BackOff.DEFAULT,
+				Duration.ofMinutes(5), 1));
+		ask(1, A);
+		assertThat(withoutTimers(ask(2, B))).as("somebody waits for a").isEmpty();
+		assertThat(withoutTimers(on(new SwapEvent.RequestCancelled(1)))).containsExactly(
+				stop(A, "its load is given up: nobody waits for it, too many load, and b waits"), start(B));
+	}
+
+	@Test
 	void nobodyIsStoppedForOneWhoLeaves() {
 		load(A);
 		ask(2, B);

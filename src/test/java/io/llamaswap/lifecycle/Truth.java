@@ -428,7 +428,8 @@ final class Truth {
 		}
 		check(5, this.alive.get(model) != Phase.STARTING || !isAwaited(model),
 				() -> "model " + model + " was stopped while it loads for somebody, by " + cause);
-		check(9, isIdleForLong(stop) || isInSomebodysWay(model),
+		boolean unwanted = this.alive.get(model) == Phase.STARTING && !isAwaited(model);
+		check(9, isIdleForLong(stop) || isInSomebodysWay(model) || (unwanted && !this.waiting.isEmpty()),
 				() -> "model " + model + " was stopped by " + cause + ", which does not concern it: " + stop);
 		check(13, isDraining(model) || this.alive.get(model) != Phase.READY || mayLeave(model), () -> "model " + model
 				+ " was stopped before its minimum residency was over or although it is kept, by " + cause);
@@ -536,7 +537,11 @@ final class Truth {
 	}
 
 	private boolean isDiskBusy() {
-		long loading = this.alive.values().stream().filter((phase) -> phase == Phase.STARTING).count();
+		// One that nobody waits for gives its place up.
+		long loading = this.alive.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() == Phase.STARTING && isAwaited(entry.getKey()))
+			.count();
 		return this.rules.parallelLoads() > 0 && loading >= this.rules.parallelLoads();
 	}
 
