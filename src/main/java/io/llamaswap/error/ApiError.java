@@ -146,6 +146,16 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The model server and this program do not agree on TLS.
+	 * @param model whose server it is
+	 * @return 502
+	 */
+	public static ApiError upstreamNotTrusted(String model) {
+		return of(502, "model " + NearMatches.shown(model)
+				+ " could not be reached: TLS could not be agreed, or its certificate is not trusted");
+	}
+
+	/**
 	 * The model server took no connection in time.
 	 * @param model whose server it is
 	 * @return 504

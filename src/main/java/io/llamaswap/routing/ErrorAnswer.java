@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.ssl.SSLException;
+
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
@@ -66,6 +68,9 @@ final class ErrorAnswer {
 		}
 		if (failure instanceof ConnectTimeoutException) {
 			return ApiError.connectTimeout(model);
+		}
+		if (failure instanceof SSLException) {
+			return ApiError.upstreamNotTrusted(model);
 		}
 		if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
 			return ApiError.upstreamUnreachable(model);

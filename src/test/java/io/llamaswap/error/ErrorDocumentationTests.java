@@ -34,6 +34,7 @@ class ErrorDocumentationTests {
 			Map.entry("unavailable", ApiError.unavailable(REASON)),
 			Map.entry("upstreamDied", ApiError.upstreamDied(NAME)),
 			Map.entry("upstreamNotHttp", ApiError.upstreamNotHttp(NAME)),
+			Map.entry("upstreamNotTrusted", ApiError.upstreamNotTrusted(NAME)),
 			Map.entry("upstreamUnreachable", ApiError.upstreamUnreachable(NAME)),
 			Map.entry("connectTimeout", ApiError.connectTimeout(NAME)), Map.entry("cancelled", ApiError.cancelled()),
 			Map.entry("upstreamBrokeOff", ApiError.upstreamBrokeOff(NAME)),

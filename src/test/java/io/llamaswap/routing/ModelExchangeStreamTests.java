@@ -1,6 +1,7 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -117,6 +118,17 @@ class ModelExchangeStreamTests {
 		cutAfter(words);
 		assertThat(this.path.exchange(CHAT)).startsWith("HTTP/1.1 502 ")
 			.contains("model \\\"m\\\" answered with something that is not HTTP");
+	}
+
+	@Test
+	void serverWithoutTlsWhereTlsIsWantedIsToldSo() throws IOException {
+		serve((connection) -> {
+			connection.in().read();
+			connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+			connection.awaitEnd();
+		});
+		this.path.lifecycle.serve("m", URI.create("https://127.0.0.1:" + this.upstream().uri().getPort()), 1000);
+		assertThat(this.path.exchange(CHAT)).startsWith("HTTP/1.1 502 ").contains("TLS could not be agreed");
 	}
 
 	@Test
