@@ -159,6 +159,36 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void whoWaitsForAModelThatIsRenamedIsServed() throws Exception {
+		String exclusive = this.yaml.substring(0, this.yaml.indexOf("groups:"));
+		write(exclusive);
+		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		CompletableFuture<HttpResponse<String>> queued = this.client.sendAsync(this.client.chat("z", "queued"));
+		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("z").waiting() == 1);
+		write(exclusive.replace("  z:\n", "  y:\n"));
+		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		assertThat(this.application.status("y").waiting()).isEqualTo(1);
+		assertThat(queued.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		assertThat(this.application.status("y").inFlight()).isZero();
+	}
+
+	@Test
+	void changeThatIsTakenBackAndOtherPortsLeaveTheProcessAlone() throws Exception {
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		Long pid = pid("m");
+		String otherPort = this.yaml.replaceFirst("startPort: \\d+", "startPort: 64000");
+		for (String yaml : List.of(this.yaml.replace("--tokens-per-second 20", "--tokens-per-second 21"), otherPort)) {
+			write(yaml);
+			assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		}
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		assertThat(this.client.send(this.client.chat("m", "n")).statusCode()).isEqualTo(200);
+		assertThat(pid("m")).isEqualTo(pid);
+	}
+
+	@Test
 	void r40TwoQuickSavesWithPreloadingStartNothingTwice() throws Exception {
 		String preloading = this.yaml + "hooks: {on_startup: {preload: [m, z]}}\n";
 		write(preloading);
