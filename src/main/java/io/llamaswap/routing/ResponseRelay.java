@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
@@ -86,7 +85,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private @Nullable Future<?> timer;
 
-	private Disposable end = Disposables.disposed();
+	private @Nullable Disposable doubt;
 
 	private boolean over;
 
@@ -234,7 +233,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 			finish(true);
 		}
 		else if (!this.over) {
-			this.end = ClosingEnd.isWhole(this.lease)
+			this.doubt = ClosingEnd.isWhole(this.lease)
 				.publishOn(Schedulers.fromExecutor(this.client.eventLoop()))
 				.subscribe(this::finish, this::onError);
 		}
@@ -277,9 +276,11 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private void end() {
 		this.over = true;
-		this.end.dispose();
 		if (this.timer != null) {
 			this.timer.cancel(false);
+		}
+		if (this.doubt != null) {
+			this.doubt.dispose();
 		}
 	}
 
