@@ -43,6 +43,11 @@ final class QueueWalk {
 	/** Somebody was passed over whose model was stopped after all. */
 	private boolean disappointed;
 
+	/**
+	 * The model of a claim was started beside another: whom it kept back may claim now.
+	 */
+	private boolean claimMet;
+
 	QueueWalk(SwapScheduler scheduler) {
 		this.scheduler = scheduler;
 		this.policy = scheduler.rules().policy();
@@ -56,6 +61,9 @@ final class QueueWalk {
 	Set<Slot> run() {
 		this.queue = this.scheduler.queue().sorted(this.overtaking.order());
 		for (Waiting waiting : this.queue) {
+			if (this.claimMet) {
+				break;
+			}
 			Slot slot = this.scheduler.slot(waiting.model());
 			if (slot.is(ModelState.READY)) {
 				visitReady(waiting, slot);
@@ -253,11 +261,12 @@ final class QueueWalk {
 
 	/**
 	 * Tells whether a load was ended after somebody had been passed over because too many
-	 * models were loading, or a model that somebody waits for who may not load it.
+	 * models were loading, or a model that somebody waits for who may not load it, or a
+	 * claim was met that kept others back.
 	 * @return {@code true} if another look is worth it
 	 */
 	boolean isWorthRepeating() {
-		return this.disappointed || (this.waitedForLoads && this.endedLoad);
+		return this.disappointed || this.claimMet || (this.waitedForLoads && this.endedLoad);
 	}
 
 	private void stop(Slot slot, String why) {
@@ -331,6 +340,7 @@ final class QueueWalk {
 					&& slot.failures().restsUntil(this.scheduler.now()) == null && hasRoomToLoad()
 					&& this.claims.stream().noneMatch((claim) -> claim.suffersFrom(companion))) {
 				this.scheduler.start(slot, "together with " + waiting.model());
+				this.claimMet |= this.claims.stream().anyMatch((claim) -> claim.wants(companion));
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -90,13 +91,14 @@ final class SwapScheduler {
 	}
 
 	private void walk() {
-		Set<Slot> before = this.yielding;
+		Set<Slot> before = this.queue.isEmpty() ? this.yielding : new HashSet<>(this.yielding);
 		this.yielding = Set.of();
 		this.claims = List.of();
 		boolean again = true;
 		while (again && !this.queue.isEmpty()) {
 			QueueWalk walk = new QueueWalk(this);
 			this.yielding = walk.run();
+			before.addAll(this.yielding);
 			this.claims = walk.claims();
 			again = walk.isWorthRepeating();
 		}

@@ -2,10 +2,12 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +114,35 @@ class RoomTests extends ScriptedScheduler {
 		assertThat(withoutTimers(ask(4, A))).containsExactly(granted(4, 1));
 		end(4);
 		assertThat(ready(beside)).contains(stop(A, "room for c"));
+	}
+
+	// Seed 625737: whoever it had kept back was not looked at again before others were
+	// granted.
+	@Test
+	void claimThatIsMetBesideAnotherModelKeepsNobodyBackAnyMore() {
+		ModelId other = new ModelId("d");
+		EvictionPolicy alone = (request, residents) -> residents;
+		schedulerWith(rules(each(Duration.ZERO, Duration.ZERO),
+				new ProfileEvictionPolicy(Map.of("p", List.of(A, B), "q", List.of(A, B, other)), alone), A, B, C,
+				other));
+		arrive(1, A, "q", 0);
+		ready(A);
+		end(1);
+		ready(other);
+		arrive(2, other, "q", 0);
+		failed(B);
+		stopped(B);
+		arrive(3, C, null, 2);
+		pass(OVERTAKING);
+		assertThat(arrive(4, A, "p", 0)).as("c goes first, and has waited long enough").isEmpty();
+		assertThat(arrive(5, A, "q", 2)).as("so it has for this one").isEmpty();
+		assertThat(arrive(6, B, "p", 3)).as("b comes before c, and is started beside a")
+			.containsExactly(granted(5, 1), start(B));
+	}
+
+	private List<SwapEffect> arrive(long ticket, ModelId model, @Nullable String profile, int priority) {
+		LeaseRequest request = new LeaseRequest(model, profile, model.value()).by("caller", priority);
+		return withoutTimers(on(new SwapEvent.RequestArrived(ticket, request)));
 	}
 
 	private static ModelRules each(Duration residency, Duration drainLimit) {
