@@ -15,6 +15,7 @@ import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.model.Caller;
+import io.llamaswap.model.RequestPriority;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -49,31 +50,41 @@ final class PlanController {
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		String asked = request.getQueryParams().getFirst("model");
 		String name = (asked != null) ? asked : "";
-		ApiError notFound = ApiError.modelNotFound(name,
+		try {
+			Resolution found = this.directory.foresee(name);
+			return (caller == null || found.isOpenTo(caller, name)) ? plan(name, found, caller, request)
+					: Mono.just(TextAnswer.error(notFound(name, caller), request));
+		}
+		catch (UnresolvedNameException ex) {
+			boolean away = ex.reason() == UnresolvedNameException.Reason.NOTHING_AVAILABLE;
+			return Mono.just(TextAnswer.error(away ? ApiError.noTarget(ex.name()) : notFound(name, caller), request));
+		}
+	}
+
+	private Mono<ResponseEntity<byte[]>> plan(String name, Resolution found, @Nullable Caller caller,
+			ServerHttpRequest request) {
+		String words = this.path.words(name, found);
+		if (found.recipient() instanceof Recipient.Local local) {
+			return this.lifecycle.plan(wanted(local, caller, request))
+				.map((plan) -> JsonAnswer.of(json(plan, words)))
+				.defaultIfEmpty(TextAnswer.error(notFound(name, caller), request));
+		}
+		return Mono.just(JsonAnswer.of(peer((Recipient.Remote) found.recipient(), words)));
+	}
+
+	// As if the request came now, from whom the question comes.
+	private static LeaseRequest wanted(Recipient.Local local, @Nullable Caller caller, ServerHttpRequest request) {
+		LeaseRequest any = new LeaseRequest(local.model().id(), local.profile());
+		return (caller != null) ? any.by(caller.name(),
+				RequestPriority.of(request.getHeaders().getFirst(RequestPriority.HEADER), caller)) : any;
+	}
+
+	private ApiError notFound(String name, @Nullable Caller caller) {
+		return ApiError.modelNotFound(name,
 				this.directory.suggestions()
 					.stream()
 					.filter((other) -> caller == null || caller.mayUse(other))
 					.toList());
-		try {
-			Resolution found = this.directory.foresee(name);
-			return (caller == null || found.isOpenTo(caller, name)) ? plan(name, found, notFound, request)
-					: Mono.just(TextAnswer.error(notFound, request));
-		}
-		catch (UnresolvedNameException ex) {
-			boolean away = ex.reason() == UnresolvedNameException.Reason.NOTHING_AVAILABLE;
-			return Mono.just(TextAnswer.error(away ? ApiError.noTarget(ex.name()) : notFound, request));
-		}
-	}
-
-	private Mono<ResponseEntity<byte[]>> plan(String name, Resolution found, ApiError notFound,
-			ServerHttpRequest request) {
-		String words = this.path.words(name, found);
-		if (found.recipient() instanceof Recipient.Local local) {
-			return this.lifecycle.plan(new LeaseRequest(local.model().id(), local.profile()))
-				.map((plan) -> JsonAnswer.of(json(plan, words)))
-				.defaultIfEmpty(TextAnswer.error(notFound, request));
-		}
-		return Mono.just(JsonAnswer.of(peer((Recipient.Remote) found.recipient(), words)));
 	}
 
 	// What a peer does with it only the peer knows.

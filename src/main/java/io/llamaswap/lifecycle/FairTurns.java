@@ -12,6 +12,9 @@ import java.util.Map;
  */
 final class FairTurns {
 
+	/** Comes after all turns: nothing is held against anybody. */
+	private static final long NOBODY = Long.MAX_VALUE;
+
 	private final Map<Seat, Long> last = new HashMap<>();
 
 	/**
@@ -22,20 +25,31 @@ final class FairTurns {
 	 * @return its turn: lower is earlier among those of the same rank
 	 */
 	long next(String caller, int rank, Collection<Waiting> waiting) {
-		long begin = Long.MAX_VALUE;
-		for (Waiting other : waiting) {
-			begin = (other.rank() == rank) ? Math.min(begin, other.turn()) : begin;
-		}
-		if (begin == Long.MAX_VALUE) {
-			this.last.keySet().removeIf((seat) -> seat.rank() == rank);
-			begin = 0;
-		}
-		long first = begin;
+		long turn = foresee(caller, rank, waiting);
+		long first = first(rank, waiting);
 		this.last.entrySet().removeIf((entry) -> entry.getKey().rank() == rank && entry.getValue() < first);
-		Seat seat = new Seat(caller, rank);
-		long turn = Math.max(first, this.last.getOrDefault(seat, -1L) + 1);
-		this.last.put(seat, turn);
+		this.last.put(new Seat(caller, rank), turn);
 		return turn;
+	}
+
+	/**
+	 * Tells which turn a request would get. Changes nothing.
+	 * @param caller who asks
+	 * @param rank at which priority
+	 * @param waiting everybody who waits already
+	 * @return its turn
+	 */
+	long foresee(String caller, int rank, Collection<Waiting> waiting) {
+		long first = first(rank, waiting);
+		return (first != NOBODY) ? Math.max(first, this.last.getOrDefault(new Seat(caller, rank), -1L) + 1) : 0;
+	}
+
+	private static long first(int rank, Collection<Waiting> waiting) {
+		long first = NOBODY;
+		for (Waiting other : waiting) {
+			first = (other.rank() == rank) ? Math.min(first, other.turn()) : first;
+		}
+		return first;
 	}
 
 	private record Seat(String caller, int rank) {

@@ -60,7 +60,7 @@ final class SwapPlanner {
 		if (refusal != null) {
 			return plan(slot, SwapPlan.Outcome.REFUSE, refusal.message());
 		}
-		return plan(request, slot, this.scheduler.queue().oldestFirst());
+		return plan(request, slot, this.scheduler.queue().before(request, slot.rules().rank(request), order()));
 	}
 
 	/**
@@ -70,9 +70,12 @@ final class SwapPlanner {
 	 */
 	@Nullable SwapPlan plan(Waiting waiting) {
 		Slot slot = this.scheduler.slots().find(waiting.model());
-		WaitingOrder order = new WaitingOrder(this.scheduler.rules().maxWait(), this.now);
-		List<Waiting> sorted = this.scheduler.queue().sorted(order);
+		List<Waiting> sorted = this.scheduler.queue().sorted(order());
 		return (slot != null) ? plan(waiting.request(), slot, sorted.subList(0, sorted.indexOf(waiting))) : null;
+	}
+
+	private WaitingOrder order() {
+		return new WaitingOrder(this.scheduler.rules().maxWait(), this.now);
 	}
 
 	private SwapPlan plan(LeaseRequest request, Slot slot, List<Waiting> older) {

@@ -20,12 +20,19 @@ final class WaitingOrder {
 
 	private final Duration maxWait;
 
+	private final Instant now;
+
 	/** Who arrived then or before is overdue. */
 	private final Instant overdueSince;
 
 	WaitingOrder(Duration maxWait, Instant now) {
 		this.maxWait = maxWait;
+		this.now = now;
 		this.overdueSince = now.minus(maxWait);
+	}
+
+	Instant now() {
+		return this.now;
 	}
 
 	List<Waiting> sort(Collection<Waiting> waiting) {

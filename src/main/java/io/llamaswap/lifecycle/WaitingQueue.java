@@ -1,6 +1,7 @@
 package io.llamaswap.lifecycle;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The requests that wait for a lease, oldest first. Used by the scheduler's thread only.
  */
 final class WaitingQueue {
+
+	/** Whose ticket nobody has. */
+	private static final long NO_TICKET = -1;
 
 	private final Map<Long, Waiting> byTicket = new LinkedHashMap<>();
 
@@ -113,6 +117,22 @@ final class WaitingQueue {
 
 	List<Waiting> oldestFirst() {
 		return List.copyOf(this.byTicket.values());
+	}
+
+	/**
+	 * Tells who would be before a request if it came now. Changes nothing.
+	 * @param request the request
+	 * @param rank its priority
+	 * @param order by what they go
+	 * @return those before it, first one first
+	 */
+	List<Waiting> before(LeaseRequest request, int rank, WaitingOrder order) {
+		long turn = this.turns.foresee(request.caller(), rank, this.byTicket.values());
+		Waiting newcomer = new Waiting(NO_TICKET, nextSequence(), request, order.now(), rank, turn);
+		List<Waiting> everybody = new ArrayList<>(this.byTicket.values());
+		everybody.add(newcomer);
+		List<Waiting> sorted = order.sort(everybody);
+		return sorted.subList(0, sorted.indexOf(newcomer));
 	}
 
 	List<Waiting> sorted(WaitingOrder order) {

@@ -17,6 +17,7 @@ import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelId;
+import io.llamaswap.model.RequestPriority;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -135,8 +136,9 @@ final class ModelExchange {
 		Recipient.Local local = (Recipient.Local) target.model().recipient();
 		this.asked = local.model().id();
 		this.askedAt = System.nanoTime();
-		LeaseRequest any = new LeaseRequest(local.model().id(), local.profile(), target.model().name())
-			.by(this.caller.name(), RequestPriority.of(this.request.requestHeaders(), this.caller));
+		LeaseRequest any = new LeaseRequest(local.model().id(), local.profile(), target.model().name()).by(
+				this.caller.name(),
+				RequestPriority.of(this.request.requestHeaders().get(RequestPriority.HEADER), this.caller));
 		LeaseRequest work = isInference(local, target.path()) ? any : any.uncounted();
 		LeaseRequest wanted = target.probe().isEmpty() ? work : work.onlyIfReady();
 		LoadingFeedback wait = feedback(local.model(), wanted);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -131,6 +132,30 @@ class SwapPlannerTests extends ScriptedScheduler {
 		this.scheduler.on(new SwapEvent.RequestArrived(4, LeaseRequest.of(C).by("somebody", 5)), this.now);
 		assertThat(outlook(4).before()).isZero();
 		assertThat(outlook(3).before()).isEqualTo(1);
+	}
+
+	@Test
+	void planIsThePlaceThatTheRequestGetsWhenItIsSent() {
+		for (int seed = 0; seed < 200; seed++) {
+			Random random = new Random(seed);
+			schedulerWith(rules(Duration.ZERO));
+			load(A);
+			ask(2, A);
+			for (int ticket = 3; ticket < 15; ticket++) {
+				pass(Duration.ofSeconds(random.nextInt(60)));
+				this.scheduler.on(new SwapEvent.RequestArrived(ticket, anybody(random)), this.now);
+			}
+			LeaseRequest mine = anybody(random);
+			SwapPlan plan = Objects.requireNonNull(planner().plan(mine));
+			this.scheduler.on(new SwapEvent.RequestArrived(15, mine), this.now);
+			assertThat(plan.before()).as("seed " + seed).isEqualTo(outlook(15).before());
+			assertThat(words(plan)).as("seed " + seed).isEqualTo(words(outlook(15)));
+		}
+	}
+
+	private static LeaseRequest anybody(Random random) {
+		return LeaseRequest.of(List.of(B, C).get(random.nextInt(2)))
+			.by("caller " + random.nextInt(3), random.nextInt(3));
 	}
 
 	@Test
