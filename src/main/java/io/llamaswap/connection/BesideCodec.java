@@ -22,6 +22,8 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 
 	private static final String ERRORS = "llamaswap.errors";
 
+	private static final String LAST = "llamaswap.last";
+
 	private static final String ACCESS_LOG = "llamaswap.accessLog";
 
 	private final ConnectionProperties limits;
@@ -93,6 +95,7 @@ final class BesideCodec extends ChannelInboundHandlerAdapter {
 		if (this.log != null) {
 			pipeline.addAfter(NettyPipeline.HttpCodec, ACCESS_LOG, new AccessLogHandler(this.log));
 		}
+		pipeline.addAfter(ERRORS, LAST, new LastRequest());
 		pipeline.addAfter(ERRORS, PACE, pace);
 	}
 

@@ -500,6 +500,22 @@ class FramingIntegrationTests {
 		assertThat(requests()).isEqualTo(this.before + 2);
 	}
 
+	// It was dropped, and the connection ended behind the answer before.
+	@Test
+	void whoAsksForTheEndBehindOthersIsAnsweredFirst() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(CHAT + CHAT.replace(HOST, HOST + "Connection: close\r\n") + CHAT);
+			assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 ")
+				.contains("chat.completion")
+				.doesNotContainIgnoringCase("connection: close");
+			assertThat(client.readAll()).startsWith("HTTP/1.1 200 ")
+				.containsOnlyOnce("\"chat.completion\"")
+				.containsIgnoringCase("connection: close")
+				.doesNotContain("<still open>");
+		}
+		assertThat(requests()).isEqualTo(this.before + 2);
+	}
+
 	@Test
 	void anEarlyAnswerComesWhileTheBodyIsStillBeingSent() throws IOException {
 		try (RawSocket client = client()) {
