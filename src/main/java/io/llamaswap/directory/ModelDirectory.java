@@ -142,12 +142,12 @@ public final class ModelDirectory {
 	}
 
 	/**
-	 * Returns what is known against a peer.
+	 * Tells why nobody may ask a peer now.
 	 * @param peer its id
-	 * @return the failure, or {@code null} if it is alive as far as is known
+	 * @return the failure, or {@code null} if the next who asks may
 	 */
 	public PeerHealth.@Nullable Failure peerFailure(String peer) {
-		return this.peers.failure(peer);
+		return this.peers.pausing(peer);
 	}
 
 	/**

@@ -60,6 +60,16 @@ public final class PeerHealth {
 	}
 
 	/**
+	 * Tells why nobody may ask a peer now, without trying it.
+	 * @param peer id of the peer
+	 * @return the failure, or {@code null} if the next who asks may
+	 */
+	public @Nullable Failure pausing(String peer) {
+		Failure known = this.failures.get(peer);
+		return (known != null && this.clock.instant().isBefore(known.retryAt())) ? known : null;
+	}
+
+	/**
 	 * Notes that a peer could not be reached.
 	 * @param peer id of the peer
 	 * @param reason why, in words that may be shown to any caller

@@ -214,6 +214,16 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The request's body is larger than what may be read before it is sent on.
+	 * @param limitBytes the limit in bytes
+	 * @return 413
+	 */
+	public static ApiError bodyBeyondLookAhead(long limitBytes) {
+		return of(413, "request body too large to be searched or edited (limit: " + limitBytes
+				+ " bytes); put \"model\" first or raise LLAMASWAP_LIMITS_LOOKAHEAD");
+	}
+
+	/**
 	 * A top-level member that decides where the request goes stands twice in its body.
 	 * @param member the member
 	 * @return 400

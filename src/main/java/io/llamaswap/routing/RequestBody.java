@@ -94,7 +94,7 @@ final class RequestBody implements BodySource.Taker {
 
 	private Mono<Boolean> whole(long most) {
 		if (Math.max(this.length.declared(), this.length.received()) > most) {
-			return Mono.error(new RequestRefusedException(ApiError.bodyTooLarge(most)));
+			return Mono.error(new RequestRefusedException(ApiError.bodyBeyondLookAhead(most)));
 		}
 		if (this.length.isComplete()) {
 			return Mono.just(true);
@@ -315,7 +315,7 @@ final class RequestBody implements BodySource.Taker {
 
 	private void look() {
 		if (this.search.isInVain()) {
-			fail(new RequestRefusedException(ApiError.bodyTooLarge(this.limits.lookAhead())));
+			fail(new RequestRefusedException(ApiError.bodyBeyondLookAhead(this.limits.lookAhead())));
 		}
 		else if (this.search.isOver(this.length.isComplete())) {
 			found();

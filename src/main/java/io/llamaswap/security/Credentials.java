@@ -47,7 +47,7 @@ record Credentials(String key, boolean ambient) {
 				return authorization;
 			}
 		}
-		return (keys.isEmpty() || keys.get(0).isEmpty()) ? null : new Credentials(keys.get(0), false);
+		return (keys.isEmpty() || keys.get(0).isEmpty()) ? null : new Credentials(sent(keys.get(0)), false);
 	}
 
 	private static @Nullable Credentials ofAuthorization(String value) {
@@ -57,10 +57,16 @@ record Credentials(String key, boolean ambient) {
 			return password.isEmpty() ? null : new Credentials(password, true);
 		}
 		if (lower.startsWith(BEARER)) {
-			String token = value.substring(BEARER.length()).strip();
+			String token = sent(value.substring(BEARER.length()).strip());
 			return token.isEmpty() ? null : new Credentials(token, false);
 		}
 		return null;
+	}
+
+	// Netty makes one character of each byte, but keys are compared by their bytes in
+	// UTF-8.
+	private static String sent(String value) {
+		return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
 	}
 
 	private static String password(String encoded) {

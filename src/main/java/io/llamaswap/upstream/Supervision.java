@@ -101,7 +101,7 @@ final class Supervision {
 
 	// Whoever asked tells the operator; here it would be said twice.
 	void log(UpstreamStatus status, ModelId model, @Nullable UpstreamEvent event) {
-		logger.debug("{}: {} {}", model, status.state().wireName(), event);
+		logger.debug("{}: {}{}", model, status.state().wireName(), (event != null) ? (" " + event) : "");
 	}
 
 	void warn(ModelId model, String what, @Nullable Throwable cause) {

@@ -50,6 +50,15 @@ class PeerHealthTests {
 	}
 
 	@Test
+	void deadPeerIsToldOfOnlyUntilSomebodyMayTryAgain() {
+		this.health.failed("p", "x");
+		assertThat(this.health.pausing("p")).isNotNull();
+		this.now = this.now.plus(PeerHealth.PAUSE);
+		assertThat(this.health.pausing("p")).isNull();
+		assertThat(this.health.failure("p")).as("the selectors go on with others").isNotNull();
+	}
+
+	@Test
 	void pauseIsNeverShorterThanASecond() {
 		this.health.failed("p", "x");
 		PeerHealth.Failure failure = this.health.refusal("p").orElseThrow();

@@ -40,6 +40,7 @@ class ErrorDocumentationTests {
 			Map.entry("upstreamBrokeOff", ApiError.upstreamBrokeOff(NAME)),
 			Map.entry("modelUnloaded", ApiError.modelUnloaded(NAME)),
 			Map.entry("noStream", ApiError.noStream(NAME, 200)), Map.entry("bodyTooLarge", ApiError.bodyTooLarge(7)),
+			Map.entry("bodyBeyondLookAhead", ApiError.bodyBeyondLookAhead(7)),
 			Map.entry("duplicateMember", ApiError.duplicateMember(NAME)),
 			Map.entry("encodedBody", ApiError.encodedBody(NAME)),
 			Map.entry("refusedPath", ApiError.refusedPath(REASON)),

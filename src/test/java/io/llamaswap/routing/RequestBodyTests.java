@@ -122,7 +122,8 @@ class RequestBodyTests {
 	@Test
 	void bodyWhoseModelIsTooFarBehindIsRefused() throws IOException {
 		String body = "{\"x\":\"" + "y".repeat(LOOK_AHEAD + 70_000) + "\",\"model\":\"m\"}";
-		assertThat(this.path.exchange(DataPath.post(COMPLETIONS, body))).startsWith("HTTP/1.1 413 ");
+		assertThat(this.path.exchange(DataPath.post(COMPLETIONS, body))).startsWith("HTTP/1.1 413 ")
+			.contains("LLAMASWAP_LIMITS_LOOKAHEAD");
 		assertThat(this.upstream.heads).isEmpty();
 	}
 

@@ -24,6 +24,18 @@ class CredentialsTests {
 	}
 
 	@Test
+	void keyIsWhatItsBytesAreInUtf8() {
+		String wire = new String("sk-\u00fcn\u00ef".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+		this.headers.set("Authorization", "Bearer " + wire);
+		assertThat(key()).isEqualTo("sk-\u00fcn\u00ef");
+		this.headers.clear();
+		this.headers.set("X-API-Key", wire);
+		assertThat(key()).isEqualTo("sk-\u00fcn\u00ef");
+		this.headers.set("Authorization", basic("anybody:sk-\u00fcn\u00ef"));
+		assertThat(key()).isEqualTo("sk-\u00fcn\u00ef");
+	}
+
+	@Test
 	void theHeaderOfAnthropicCounts() {
 		this.headers.set("X-API-Key", "k");
 		assertThat(key()).isEqualTo("k");
