@@ -78,6 +78,9 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 			preload.remember();
 			return models.replace(next).toFuture();
 		});
+		if (watch != null) {
+			live.beforeReading(watch::reading);
+		}
 		live.follow(this::tell);
 	}
 

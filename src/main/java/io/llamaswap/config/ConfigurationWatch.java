@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that files changed and have come to rest. Decides only: somebody has to call
- * {@link #look()} now and then. One thread at a time.
+ * {@link #look()} now and then, and to say when the files are read. Thread-safe.
  */
 public final class ConfigurationWatch {
 
@@ -18,6 +18,7 @@ public final class ConfigurationWatch {
 
 	private final Supplier<Optional<String>> fingerprint;
 
+	/** What the files held when they were told or read last, by whomever. */
 	private String told;
 
 	private @Nullable String seen;
@@ -34,10 +35,18 @@ public final class ConfigurationWatch {
 	}
 
 	/**
+	 * Notes that the files are about to be read, whoever asked for it: only what they
+	 * hold otherwise from now on is a change.
+	 */
+	public synchronized void reading() {
+		this.told = this.fingerprint.get().orElse(NOTHING);
+	}
+
+	/**
 	 * Looks once.
 	 * @return what was found
 	 */
-	public Finding look() {
+	public synchronized Finding look() {
 		String now = this.fingerprint.get().orElse(NOTHING);
 		this.missed = now.equals(NOTHING) ? this.missed + 1 : 0;
 		boolean edited = this.missed > 0 && this.missed < LOOKS_OF_AN_EDIT;

@@ -37,6 +37,9 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	private volatile Function<Configuration, CompletionStage<Void>> successor = (next) -> CompletableFuture
 		.completedFuture(null);
 
+	private volatile Runnable beforeReading = () -> {
+	};
+
 	/** Guarded by this. */
 	private @Nullable CompletableFuture<ReloadOutcome> waiting;
 
@@ -79,6 +82,14 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	 */
 	public void beforeReplacing(Function<Configuration, CompletionStage<Void>> agreement) {
 		this.successor = agreement;
+	}
+
+	/**
+	 * Says who has to know when the files are read for a reload.
+	 * @param reader called before that, where the reload runs; may block
+	 */
+	public void beforeReading(Runnable reader) {
+		this.beforeReading = reader;
 	}
 
 	/**
@@ -156,6 +167,7 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 
 	private ReloadOutcome replace(String cause) {
 		Configuration before = this.current;
+		this.beforeReading.run();
 		LoadedConfiguration loaded = this.files.apply(before);
 		ReloadOutcome outcome = ReloadOutcome.of(this.clock.instant(), cause, before, loaded);
 		Configuration next = loaded.configuration();

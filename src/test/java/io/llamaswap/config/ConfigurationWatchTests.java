@@ -2,12 +2,18 @@ package io.llamaswap.config;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 import io.llamaswap.config.ConfigurationWatch.Finding;
+import io.llamaswap.test.SampleConfiguration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -92,6 +98,40 @@ class ConfigurationWatchTests {
 		assertThat(watch.look()).as("once").isEqualTo(Finding.QUIET);
 		Files.writeString(file, "a");
 		assertChanged(watch);
+	}
+
+	@Test
+	void whatSomebodyElseReadAndIsTakenBackIsAChange() throws IOException {
+		Path file = write("config.yaml", "a");
+		ConfigurationWatch watch = watch(file);
+		List<String> read = new ArrayList<>();
+		LiveConfiguration live = new LiveConfiguration(SampleConfiguration.empty().build(),
+				new ConfigurationLoader(Map.of()), (before) -> {
+					read.add(content(file));
+					return new LoadedConfiguration(before, List.of(), Map.of(), CommandSyntax.ofSystem());
+				}, Runnable::run, Clock.systemUTC());
+		live.beforeReading(watch::reading);
+		Files.writeString(file, "b");
+		live.reload("POST").join();
+		assertThat(watch.look()).as("was read").isEqualTo(Finding.QUIET);
+		Files.writeString(file, "c");
+		live.check().join();
+		assertChanged(watch);
+		live.reload("the files changed").join();
+		Files.writeString(file, "b");
+		live.reload("POST").join();
+		Files.writeString(file, "c");
+		assertChanged(watch);
+		assertThat(read).containsExactly("b", "c", "c", "b");
+	}
+
+	private static String content(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
