@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,19 @@ class ErrorDocumentationTests {
 		String page = Files.readString(Path.of("docs/errors.md"));
 		assertThat(CATALOGUE.values()).allSatisfy(
 				(error) -> assertThat(page).contains("\n| " + error.status() + " | `" + error.message() + "` |"));
+	}
+
+	@Test
+	void everyErrorThatIsMadeElsewhereIsOnThePage() throws IOException {
+		String page = Files.readString(Path.of("docs/errors.md"));
+		Pattern made = Pattern
+			.compile("(?:ApiError\\s*\\.of\\(\\d+,|new JsonEditException\\()\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			for (Path source : sources.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				assertThat(made.matcher(Files.readString(source)).results()).allSatisfy(
+						(error) -> assertThat(page).as(source.toString()).contains(error.group(1).translateEscapes()));
+			}
+		}
 	}
 
 	@ParameterizedTest
