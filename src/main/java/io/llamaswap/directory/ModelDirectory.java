@@ -186,7 +186,7 @@ public final class ModelDirectory {
 	private Standing standing(NameIndex index, String target, List<ModelStatus> now) {
 		Recipient recipient = index.find(target).orElse(null);
 		if (recipient instanceof Recipient.Remote remote) {
-			return (this.peers.failure(remote.peer().id()) != null) ? Standing.AWAY : Standing.COLD;
+			return this.peers.isAvoided(remote.peer().id()) ? Standing.AWAY : Standing.COLD;
 		}
 		return now.stream()
 			.filter((status) -> recipient instanceof Recipient.Local local && status.id().equals(local.model().id()))

@@ -19,6 +19,9 @@ public final class PeerHealth {
 	/** How long nobody tries again. */
 	static final Duration PAUSE = Duration.ofSeconds(3);
 
+	/** How long who has a choice chooses others, beyond the pause. */
+	static final Duration AVOIDANCE = Duration.ofSeconds(30);
+
 	private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
 	private final InstantSource clock;
@@ -51,12 +54,14 @@ public final class PeerHealth {
 	}
 
 	/**
-	 * Returns what is known against a peer, without trying it.
+	 * Tells whether a peer is better not chosen where others can do the same. Not for
+	 * ever: one that is reached by choice only would never be found alive again.
 	 * @param peer id of the peer
-	 * @return the failure, or {@code null} if it is alive as far as is known
+	 * @return {@code true} if it failed lately
 	 */
-	public @Nullable Failure failure(String peer) {
-		return this.failures.get(peer);
+	public boolean isAvoided(String peer) {
+		Failure known = this.failures.get(peer);
+		return known != null && this.clock.instant().isBefore(known.retryAt().plus(AVOIDANCE));
 	}
 
 	/**

@@ -16,7 +16,7 @@ class PeerHealthTests {
 	@Test
 	void peerIsAliveUntilItFails() {
 		assertThat(this.health.refusal("p")).isEmpty();
-		assertThat(this.health.failure("p")).isNull();
+		assertThat(this.health.pausing("p")).isNull();
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class PeerHealthTests {
 		this.health.failed("p", "one");
 		this.now = this.now.plusSeconds(60);
 		this.health.failed("p", "two");
-		assertThat(this.health.failure("p"))
+		assertThat(this.health.pausing("p"))
 			.isEqualTo(new PeerHealth.Failure("two", Instant.EPOCH, this.now.plus(PeerHealth.PAUSE)));
 	}
 
@@ -55,7 +55,9 @@ class PeerHealthTests {
 		assertThat(this.health.pausing("p")).isNotNull();
 		this.now = this.now.plus(PeerHealth.PAUSE);
 		assertThat(this.health.pausing("p")).isNull();
-		assertThat(this.health.failure("p")).as("the selectors go on with others").isNotNull();
+		assertThat(this.health.isAvoided("p")).as("selectors go on with others").isTrue();
+		this.now = this.now.plus(PeerHealth.AVOIDANCE);
+		assertThat(this.health.isAvoided("p")).as("nobody else may ever ask it").isFalse();
 	}
 
 	@Test

@@ -151,7 +151,7 @@ class PeerTests {
 		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 502 ")
 			.contains("peer \\\"dead\\\"", "no connection");
 		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
-		assertThat(this.path.peerHealth.failure("dead")).isNotNull();
+		assertThat(this.path.peerHealth.pausing("dead")).isNotNull();
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 200 ");
 	}
 
@@ -159,7 +159,7 @@ class PeerTests {
 	void answerThatDoesNotComeInTimeIsGivenUp() throws IOException {
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"late\"}"))).startsWith("HTTP/1.1 504 ")
 			.contains("within 1 s");
-		assertThat(this.path.peerHealth.failure("slow")).isNull();
+		assertThat(this.path.peerHealth.pausing("slow")).isNull();
 	}
 
 }

@@ -111,7 +111,7 @@ class PeerTlsTests {
 			.startsWith("HTTP/1.1 502 ")
 			.contains("not trusted");
 		assertThat(this.keys).isEmpty();
-		assertThat(this.path.peerHealth.failure("far")).isNotNull();
+		assertThat(this.path.peerHealth.pausing("far")).isNotNull();
 	}
 
 }
