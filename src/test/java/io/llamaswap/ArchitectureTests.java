@@ -123,8 +123,8 @@ class ArchitectureTests {
 		.whereLayer("matrix")
 		.mayOnlyBeAccessedByLayers("config", "lifecycle")
 		.whereLayer("error")
-		.mayOnlyBeAccessedByLayers("lifecycle", "routing", "api", "dashboard", "actuate", "security", "connection",
-				"root");
+		.mayOnlyBeAccessedByLayers("config", "activity", "lifecycle", "routing", "api", "dashboard", "actuate",
+				"security", "connection", "root");
 
 	@ArchTest
 	final ArchRule wordsNeedTheJdkOnly = ArchRuleDefinition.classes()

@@ -6,13 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.llamaswap.error.Redaction;
+
 /**
  * Problems as a terminal shows them: place, message, the offending line with a mark below
- * it, and what to write instead. Of many that are alike only the first are shown in full,
- * the places of the others follow in one line.
+ * it, less its secrets, and what to write instead. Of many that are alike only the first
+ * are shown in full, the places of the others follow in one line.
  */
 public final class ConfigurationReport {
 
@@ -23,6 +26,10 @@ public final class ConfigurationReport {
 	private static final int MAX_PLACES = 12;
 
 	private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\d+");
+
+	private static final Pattern ITEM = Pattern.compile("(\\s*-\\s+).*");
+
+	private static final Pattern KEY = Pattern.compile("(\\bkey\\s{0,4}:\\s{1,4})[^\\s,}]+");
 
 	private static final int MAX_EXCERPT = 160;
 
@@ -119,11 +126,13 @@ public final class ConfigurationReport {
 	}
 
 	private static void appendExcerpt(ConfigurationProblem problem, StringBuilder text) {
-		String line = problem.excerpt().replace('\t', ' ');
-		if (line.isBlank()) {
+		String written = problem.excerpt().replace('\t', ' ');
+		if (written.isBlank()) {
 			return;
 		}
-		int column = Math.min(problem.column() - 1, line.codePointCount(0, line.length()));
+		int place = Math.min(problem.column() - 1, written.codePointCount(0, written.length()));
+		String line = withoutSecrets(problem.key(), written);
+		int column = line.codePointCount(0, moved(written.offsetByCodePoints(0, place), written, line));
 		int start = (column > MAX_EXCERPT - LEAD) ? line.offsetByCodePoints(0, column - LEAD) : 0;
 		int marked = line.offsetByCodePoints(0, column);
 		int end = Math.min(line.length(), start + MAX_EXCERPT);
@@ -131,6 +140,23 @@ public final class ConfigurationReport {
 		text.append("    | ")
 			.append(" ".repeat(Math.max(0, line.codePointCount(start, Math.max(start, marked)))))
 			.append("^\n");
+	}
+
+	// An item of a list of keys and the key of a caller do not say what they are.
+	private static String withoutSecrets(String key, String line) {
+		Matcher item = ITEM.matcher(line);
+		return (item.matches() && !Redaction.withoutSecrets(key + ": x").equals(key + ": x"))
+				? item.group(1) + Redaction.MASK
+				: KEY.matcher(Redaction.withoutSecrets(line)).replaceAll("$1" + Redaction.MASK);
+	}
+
+	// What stands behind a hidden value moved, and a place within one is its begin.
+	private static int moved(int index, String written, String shown) {
+		String rest = written.substring(index);
+		if (shown.startsWith(written.substring(0, index))) {
+			return index;
+		}
+		return shown.endsWith(rest) ? shown.length() - rest.length() : Math.max(0, shown.indexOf(Redaction.MASK));
 	}
 
 }

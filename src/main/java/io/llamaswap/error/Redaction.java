@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  */
 public final class Redaction {
 
-	private static final String MASK = "[REDACTED]";
+	/** What stands in the place of a secret. */
+	public static final String MASK = "[REDACTED]";
 
 	private static final String WORD = "(?:\"[^\"]*\"|'[^']*'|[^\\s\"'&|;<>]+)";
 
@@ -25,7 +26,11 @@ public final class Redaction {
 			new Rule("(?i)(" + FLAG + ")(?:\\s+(?![-\\\\])" + WORD + "){1,8}", "$1 " + MASK),
 			new Rule("(?i)(" + FLAG + "=)" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\b[a-z0-9_]{0,60}?" + SECRET + "[a-z0-9_]{0,60}=)" + WORD, "$1" + MASK),
-			new Rule("(?i)(\\b[a-z0-9_-]{0,60}?" + SECRET + "(?:\\s{0,4}:|\\s{1,4}=)\\s{1,4})" + WORD, "$1" + MASK),
+			// A list of a configuration.
+			new Rule("(?i)([\"']?\\b[a-z0-9_-]{0,60}?" + SECRET + "[\"']?\\s{0,4}:\\s{0,4}\\[)[^\\]]{1,4000}",
+					"$1" + MASK),
+			new Rule("(?i)(\\b[a-z0-9_-]{0,60}?" + SECRET + "(?:\\s{0,4}:|\\s{1,4}=)\\s{1,4})(?!\\[)" + WORD,
+					"$1" + MASK),
 			// vLLM prints its arguments as a dictionary.
 			new Rule("(?i)([\"'][a-z0-9_-]{0,60}?" + SECRET + "[\"']\\s{0,8}:\\s{0,8})" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\bauthorization\\s*[:=]\\s*(?:(?:bearer|basic)\\s+)?)[^\\s\"']+", "$1" + MASK),

@@ -128,6 +128,22 @@ class ConfigurationCommandTests {
 	}
 
 	@Test
+	void noFindingShowsASecret() {
+		LoadedConfiguration loaded = Configurations.load("""
+				apiKeys:
+				  - two CANARY
+				callers: {c: {key: CANARY, may: {}}}
+				models:
+				  a: {cmd: 'x --port ${PORT} --api-key CANARY12345678', env: [TOKEN=CANARY], ttl: soon}
+				  b: {cmd: 'x --port ${PORT}', env: [TOKEN=CANARY], ttl: late}
+				""");
+		assertThat(new ConfigurationReport(loaded.problems()).render()).doesNotContain("CANARY")
+			.contains("    |   - [REDACTED]\n")
+			.contains("--api-key [REDACTED]")
+			.containsPattern("(?m)^ {4}\\| ( +b: .*)late}\n {4}\\|  *\\^$");
+	}
+
+	@Test
 	void twoHundredMistakesOfAKindStayReadable() {
 		StringBuilder yaml = new StringBuilder("models:\n");
 		for (int i = 0; i < 200; i++) {
