@@ -126,6 +126,15 @@ public final class ModelDirectory {
 	}
 
 	/**
+	 * Tells whether a name is one as it stands, by no wildcard.
+	 * @param name the name
+	 * @return {@code true} if the active profile pins it or it means something without
+	 */
+	public boolean isName(String name) {
+		return pin(name).isPresent() || isTaken(name);
+	}
+
+	/**
 	 * Returns the configuration that is in force.
 	 * @return the configuration
 	 */

@@ -2,8 +2,9 @@ package io.llamaswap.routing;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.llamaswap.error.ApiError;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -22,6 +23,12 @@ final class NamedModel {
 
 	private static final List<String> MARKERS = List.of("/models/", "/deployments/", "/engines/");
 
+	/**
+	 * Where a name stands for sure in the APIs of OpenAI, Azure and Google, known or not.
+	 */
+	private static final Pattern FORM = Pattern
+		.compile("/v1/engines/([^/]+)(?:/.*)?|/openai/deployments/([^/]+)(?:/.*)?|/v1(?:beta)?/models/(.+):[^/:]+");
+
 	/** A name of more parts than this is nobody's. */
 	private static final int MAX_PARTS = 16;
 
@@ -32,12 +39,12 @@ final class NamedModel {
 	 * Finds the name.
 	 * @param uri address of the request
 	 * @param headers its headers
-	 * @param known tells whether a name stands for something; asked for names in paths
-	 * only
+	 * @param known tells whether a name stands for something as it is; asked for names in
+	 * paths only
 	 * @return the name as requested, or {@code null} if there is none
 	 * @throws RequestRefusedException if the query or the header names two
 	 */
-	static @Nullable String find(URI uri, HttpHeaders headers, Function<String, Optional<?>> known) {
+	static @Nullable String find(URI uri, HttpHeaders headers, Predicate<String> known) {
 		String name = FormModelScanner.modelOf(uri.getRawQuery());
 		if (name == null) {
 			name = inHeader(headers);
@@ -53,7 +60,7 @@ final class NamedModel {
 		return name;
 	}
 
-	private static @Nullable String inPath(String rawPath, Function<String, Optional<?>> known) {
+	private static @Nullable String inPath(String rawPath, Predicate<String> known) {
 		for (String marker : MARKERS) {
 			int at = rawPath.indexOf(marker);
 			if (at >= 0) {
@@ -63,14 +70,25 @@ final class NamedModel {
 				}
 			}
 		}
-		return null;
+		return inForm(rawPath);
 	}
 
-	private static @Nullable String longest(String rest, Function<String, Optional<?>> known) {
+	// The one before the verb or the first part, so that whoever asks for nobody's name
+	// is told so, and a wildcard finds it.
+	private static @Nullable String inForm(String rawPath) {
+		Matcher form = FORM.matcher(rawPath);
+		if (!form.matches()) {
+			return null;
+		}
+		String name = (form.group(1) != null) ? form.group(1) : form.group(2);
+		return UpstreamPath.decode((name != null) ? name : form.group(3));
+	}
+
+	private static @Nullable String longest(String rest, Predicate<String> known) {
 		int end = rest.length();
 		for (int part = 0; part < MAX_PARTS && end > 0; part++) {
 			String name = UpstreamPath.decode(rest.substring(0, end));
-			if (name != null && known.apply(name).isPresent()) {
+			if (name != null && known.test(name)) {
 				return name;
 			}
 			end = Math.max(rest.lastIndexOf('/', end - 1), rest.lastIndexOf(':', end - 1));

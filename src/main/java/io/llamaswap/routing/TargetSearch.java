@@ -124,7 +124,7 @@ final class TargetSearch {
 	private Mono<Destination> byRequest(ModelRoute route) {
 		HttpHeaders headers = this.request.requestHeaders();
 		HttpMethod method = this.request.method();
-		String named = NamedModel.find(this.uri, headers, this.directory::recipient);
+		String named = NamedModel.find(this.uri, headers, this.directory::isName);
 		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
 		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
 				|| (named != null && isSoundOrPicture(contentType));

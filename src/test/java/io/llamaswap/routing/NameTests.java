@@ -206,6 +206,19 @@ class NameTests {
 		assertThat(this.path.exchange(DataPath.get("/upstream/pinned/x"))).startsWith("HTTP/1.1 404");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/engines/%s/completions", "/openai/deployments/%s/chat/completions?api-version=1",
+			"/v1/models/%s:predict", "/v1beta/models/%s:generateContent" })
+	void everyNameIsFoundInAPathToo(String path) throws IOException {
+		this.path.profile.activate("work", this.configuration);
+		for (String name : new String[] { "al", "sel", "pinned", "gpt-4o" }) {
+			assertThat(this.path.exchange(DataPath.post(path.formatted(name), "{}"))).startsWith("HTTP/1.1 200 ");
+			assertThat(this.path.lifecycle.requests.remove().model().value()).isEqualTo("a");
+		}
+		assertThat(this.path.exchange(DataPath.post(path.formatted("1.6"), "{}"))).startsWith("HTTP/1.1 404 ")
+			.contains("application/json", "no router for requested model");
+	}
+
 	@Test
 	void selectorsDoNotWorkUnderUpstream() throws IOException {
 		assertThat(this.path.exchange(DataPath.get("/upstream/sel/x"))).startsWith("HTTP/1.1 404");
