@@ -85,8 +85,12 @@ final class UpstreamPrefix {
 		}
 		int end = indexOf(path, '?', indexOf(path, '#', path.length()));
 		String own = (this.base.getRawPath() != null) ? this.base.getRawPath() : "";
-		String below = belowBase(cleaned(path.substring(0, end)),
-				own.endsWith("/") ? own.substring(0, own.length() - 1) : own);
+		String cleaned = cleaned(path.substring(0, end));
+		if (cleaned.startsWith(this.prefix + "/")) {
+			// This server knows where it is reached.
+			return cleaned + path.substring(end);
+		}
+		String below = belowBase(cleaned, own.endsWith("/") ? own.substring(0, own.length() - 1) : own);
 		return (below != null) ? this.prefix + below + path.substring(end) : address;
 	}
 

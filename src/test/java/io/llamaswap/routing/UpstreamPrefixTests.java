@@ -20,7 +20,8 @@ class UpstreamPrefixTests {
 			"/a%2Fb//c, /upstream/a%2Fb/a%2Fb//c", "http://127.0.0.1:5800/x, /upstream/a%2Fb/x",
 			"http://localhost:5800/x, /upstream/a%2Fb/x", "http://[::1]:5800/x, /upstream/a%2Fb/x",
 			"http://127.0.0.1:5800, /upstream/a%2Fb/", "https://here:8080/x, /upstream/a%2Fb/x",
-			"//HERE:8080/x, /upstream/a%2Fb/x", "/../../x, /upstream/a%2Fb/x", "/a/%2E%2e/%2e/x, /upstream/a%2Fb/x" })
+			"//HERE:8080/x, /upstream/a%2Fb/x", "/../../x, /upstream/a%2Fb/x", "/a/%2E%2e/%2e/x, /upstream/a%2Fb/x",
+			"/upstream/a%2Fb/x?y, /upstream/a%2Fb/x?y", "/upstream/a%2Fbc, /upstream/a%2Fb/upstream/a%2Fbc" })
 	void addressesOfTheServerComeUnderThePrefix(String address, String rebased) {
 		assertThat(this.prefix.address(address)).isEqualTo(rebased);
 	}
