@@ -60,7 +60,8 @@ final class KeyFilter implements WebFilter {
 		}
 		// Open without key in llama-swap, which leads to its pages from there (contract
 		// 3.2). Here it lists models.
-		if ("/upstream".equals(exchange.getRequest().getURI().getRawPath())) {
+		if ("/upstream".equals(exchange.getRequest().getURI().getRawPath())
+				&& RouteNeeds.isReading(exchange.getRequest())) {
 			exchange.getResponse().setStatusCode(HttpStatus.FOUND);
 			exchange.getResponse().getHeaders().setLocation(URI.create("/ui/"));
 			return exchange.getResponse().setComplete();

@@ -57,13 +57,22 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 	}
 
 	/**
+	 * Tells whether a request can only look at something.
+	 * @param request the request
+	 * @return {@code true} for GET, HEAD and OPTIONS
+	 */
+	static boolean isReading(ServerHttpRequest request) {
+		return READING.contains(request.getMethod());
+	}
+
+	/**
 	 * Tells whether a request lists models, which everybody with a key may.
 	 * @param request the request
 	 * @return {@code true} for the listings; anything else that is done to a listed model
 	 * goes to that model
 	 */
 	static boolean isListing(ServerHttpRequest request) {
-		if (!READING.contains(request.getMethod())) {
+		if (!isReading(request)) {
 			return false;
 		}
 		String raw = request.getURI().getRawPath();

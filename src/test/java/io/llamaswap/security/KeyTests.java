@@ -104,6 +104,12 @@ class KeyTests {
 		this.client.head().uri(path).exchange().expectStatus().isEqualTo(status);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PUT", "PATCH", "DELETE" })
+	void theListLeadsNobodyToThePagesWhoSendsSomething(String method) {
+		refused(HttpMethod.valueOf(method), "/upstream");
+	}
+
 	@Test
 	void preflightsAreAnsweredWithoutAKey() {
 		this.client.options().uri("/v1/chat/completions").exchange().expectStatus().isNoContent();
