@@ -1,10 +1,9 @@
 package io.llamaswap.activity;
 
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Shows headers without what opens anything (contract 6.3).
@@ -13,8 +12,10 @@ final class HeaderRedaction {
 
 	static final String REDACTED = "[REDACTED]";
 
-	private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie", "set-cookie",
-			"x-api-key");
+	/** The five that llama-swap hides, and how others name such things. */
+	private static final Pattern SECRET = Pattern.compile(
+			"(?:proxy-)?authorization|(?:set-)?cookie|(?:.*[-_])?(?:(?:api|auth)?key|token|secret|password)",
+			Pattern.CASE_INSENSITIVE);
 
 	private HeaderRedaction() {
 	}
@@ -27,7 +28,7 @@ final class HeaderRedaction {
 	static Map<String, String> shown(Iterable<Map.Entry<String, String>> headers) {
 		Map<String, String> shown = new TreeMap<>();
 		headers.forEach((header) -> {
-			boolean secret = SECRET.contains(header.getKey().toLowerCase(Locale.ROOT));
+			boolean secret = SECRET.matcher(header.getKey()).matches();
 			shown.putIfAbsent(canonical(header.getKey()), secret ? REDACTED : header.getValue());
 		});
 		return Collections.unmodifiableMap(shown);

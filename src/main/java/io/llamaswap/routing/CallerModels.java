@@ -47,7 +47,7 @@ final class CallerModels {
 	 * @throws RequestRefusedException with 403 if not
 	 */
 	static void requireBehind(Destination.Target target, PeerConfiguration peer, String method, Caller caller) {
-		String path = PARAMETERS.matcher(Objects.requireNonNullElse(UpstreamPath.decode(target.path()), target.path()))
+		String path = PARAMETERS.matcher(Objects.requireNonNullElse(UpstreamPath.text(target.path()), target.path()))
 			.replaceAll("")
 			.replaceAll("/{2,}", "/");
 		if (!maySee(path, method, caller)) {

@@ -213,6 +213,11 @@ final class ModelExchange {
 
 	private Mono<Void> send(Lease lease, Destination.Target target) {
 		this.leased = lease;
+		return this.services.connections().isPrepared(lease.endpoint()) ? connect(lease, target)
+				: onLoop(this.services.connections().prepare()).then(Mono.defer(() -> connect(lease, target)));
+	}
+
+	private Mono<Void> connect(Lease lease, Destination.Target target) {
 		if (WebSocketTunnel.isAsked(this.request)) {
 			return tunnel(this.services.connections().way(lease.endpoint(), target.model().recipient().timeouts()),
 					lease, target);

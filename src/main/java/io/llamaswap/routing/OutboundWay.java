@@ -80,7 +80,11 @@ record OutboundWay(URI base, TimeoutConfiguration timeouts, Duration connect, Ou
 	}
 
 	private boolean isSecure() {
-		return "https".equalsIgnoreCase(this.base.getScheme());
+		return isSecure(this.base);
+	}
+
+	static boolean isSecure(URI base) {
+		return "https".equalsIgnoreCase(base.getScheme());
 	}
 
 }

@@ -110,7 +110,13 @@ final class PeerConnections implements AutoCloseable {
 		return timeouts.connect().equals(DEFAULT_CONNECT) ? LONGEST_CONNECT : timeouts.connect();
 	}
 
-	private static SslContext context(String authorities) throws SSLException {
+	/**
+	 * Reads whose certificates are believed.
+	 * @param authorities a file of them, or {@code ""} for those of the JVM
+	 * @return what TLS goes by
+	 * @throws SSLException if they cannot be read
+	 */
+	static SslContext context(String authorities) throws SSLException {
 		SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
 		if (authorities.isEmpty()) {
 			return builder.build();

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLException;
+
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
@@ -12,8 +14,12 @@ import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -40,12 +46,41 @@ final class UpstreamConnections implements AutoCloseable {
 
 	private final OutboundProxies proxies;
 
+	/** The authorities of the JVM, which are read from a file. */
+	private volatile @Nullable SslContext trust;
+
 	UpstreamConnections() {
 		this(OutboundProxies.ENVIRONMENT);
 	}
 
 	UpstreamConnections(OutboundProxies proxies) {
 		this.proxies = proxies;
+	}
+
+	/**
+	 * Tells whether a server can be reached without waiting for {@link #prepare()}.
+	 * @param endpoint where it is reached
+	 * @return {@code false} if it speaks TLS, and none has been spoken yet
+	 */
+	boolean isPrepared(Endpoint endpoint) {
+		return this.trust != null || !OutboundWay.isSecure(endpoint.base());
+	}
+
+	/**
+	 * Prepares TLS, beside the event loops: certificates are read from a file.
+	 * @return completes on another thread, or fails
+	 */
+	Mono<Void> prepare() {
+		return Mono.<Void>fromRunnable(() -> {
+			try {
+				// Reactor Netty reads them too, when this is called first.
+				HttpClient.create().secure();
+				this.trust = PeerConnections.context("");
+			}
+			catch (SSLException ex) {
+				throw Exceptions.propagate(ex);
+			}
+		}).subscribeOn(Schedulers.boundedElastic());
 	}
 
 	/**
@@ -72,11 +107,7 @@ final class UpstreamConnections implements AutoCloseable {
 	 * @return the way
 	 */
 	OutboundWay way(Endpoint endpoint, TimeoutConfiguration timeouts) {
-		return way(endpoint, timeouts, this.proxies);
-	}
-
-	private static OutboundWay way(Endpoint endpoint, TimeoutConfiguration timeouts, OutboundProxies proxies) {
-		return new OutboundWay(endpoint.base(), timeouts, timeouts.connect(), proxies, null);
+		return new OutboundWay(endpoint.base(), timeouts, timeouts.connect(), this.proxies, this.trust);
 	}
 
 	/**
@@ -115,7 +146,7 @@ final class UpstreamConnections implements AutoCloseable {
 		else if (current != null) {
 			current.clients.end();
 		}
-		return new Life(endpoint, timeouts, this.proxies);
+		return new Life(endpoint, timeouts);
 	}
 
 	private static boolean isStale(Connection connection, long idleMillis, Duration idle) {
@@ -127,7 +158,7 @@ final class UpstreamConnections implements AutoCloseable {
 	/**
 	 * The connections of one life.
 	 */
-	private static final class Life {
+	private final class Life {
 
 		private final Endpoint endpoint;
 
@@ -137,10 +168,10 @@ final class UpstreamConnections implements AutoCloseable {
 
 		private final Function<EventLoop, HttpClient> connect;
 
-		Life(Endpoint endpoint, TimeoutConfiguration timeouts, OutboundProxies proxies) {
+		Life(Endpoint endpoint, TimeoutConfiguration timeouts) {
 			this.endpoint = endpoint;
 			this.timeouts = timeouts;
-			this.connect = (loop) -> way(endpoint, timeouts, proxies).http(loop, pool());
+			this.connect = (loop) -> way(endpoint, timeouts).http(loop, pool());
 		}
 
 		// Mostly the very same value, which costs no comparison.

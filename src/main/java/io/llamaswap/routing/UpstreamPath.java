@@ -3,8 +3,10 @@ package io.llamaswap.routing;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 
 	/** Nobody escapes percent signs of percent signs more often than this. */
 	private static final int MAX_DECODINGS = 8;
+
+	/** How a lax reader spells an ASCII character in more bytes than UTF-8 allows. */
+	private static final Pattern OVERLONG = Pattern
+		.compile("[\\xC0\\xC1][\\x80-\\xBF]|\\xE0[\\x80-\\x9F][\\x80-\\xBF]|\\xF0[\\x80-\\x8F][\\x80-\\xBF]");
 
 	/**
 	 * Splits a path: the longest sequence of segments that is a name wins, so that ids
@@ -69,11 +75,14 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 		if (rawPath.indexOf('.') < 0 && rawPath.indexOf('%') < 0 && rawPath.indexOf('\\') < 0) {
 			return null;
 		}
-		String path = decode(rawPath);
+		String path = text(rawPath);
 		if (path == null) {
 			return "invalid percent-encoding";
 		}
 		String objection = literalObjection(path);
+		if (objection == null && decode(rawPath) == null && OVERLONG.matcher(path).find()) {
+			objection = "overlong UTF-8";
+		}
 		for (int times = 1; objection == null && path.indexOf('%') >= 0; times++) {
 			String again = decodeAgain(path);
 			if (again.equals(path)) {
@@ -120,6 +129,18 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 	}
 
 	/**
+	 * Undoes percent-encoding once, whatever the bytes mean to the model server.
+	 * @param raw a raw path
+	 * @return the text, in Latin-1 where it is no UTF-8, or {@code null} if the encoding
+	 * is broken
+	 */
+	static @Nullable String text(String raw) {
+		byte[] bytes = bytes(raw);
+		String text = (bytes != null) ? utf8(bytes) : null;
+		return (bytes != null && text == null) ? new String(bytes, StandardCharsets.ISO_8859_1) : text;
+	}
+
+	/**
 	 * Undoes percent-encoding once.
 	 * @param raw a raw path
 	 * @return the text, or {@code null} if the encoding or the UTF-8 in it is broken
@@ -128,6 +149,11 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 		if (raw.indexOf('%') < 0) {
 			return raw;
 		}
+		byte[] bytes = bytes(raw);
+		return (bytes != null) ? utf8(bytes) : null;
+	}
+
+	private static byte @Nullable [] bytes(String raw) {
 		byte[] source = raw.getBytes(StandardCharsets.UTF_8);
 		ByteBuffer bytes = ByteBuffer.allocate(source.length);
 		for (int index = 0; index < source.length; index++) {
@@ -143,8 +169,12 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 			bytes.put((byte) ((high << 4) | low));
 			index += 2;
 		}
+		return Arrays.copyOf(bytes.array(), bytes.position());
+	}
+
+	private static @Nullable String utf8(byte[] bytes) {
 		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 		}
 		catch (CharacterCodingException ex) {
 			return null;

@@ -140,8 +140,10 @@ class ModelExchangeTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "/upstream/small/a%2Fb//c;d?x=%20|/a%2Fb//c;d?x=%20", "/upstream/tiny/|/",
-			"/upstream/author/big:q4/v1|/v1", "/upstream/author%2Fbig%3Aq4/v1|/v1", "/upstream/coding:renamed/x|/x" })
+	@CsvSource(delimiter = '|',
+			value = { "/upstream/small/a%2Fb//c;d?x=%20|/a%2Fb//c;d?x=%20", "/upstream/tiny/|/",
+					"/upstream/author/big:q4/v1|/v1", "/upstream/author%2Fbig%3Aq4/v1|/v1",
+					"/upstream/coding:renamed/x|/x", "/upstream/small/caf%E9|/caf%E9" })
 	void upstreamPathsPassByteForByte(String path, String target) throws IOException {
 		assertThat(this.path.exchange(DataPath.get(path))).startsWith("HTTP/1.1 200 OK");
 		assertThat(this.upstream.heads.remove()).startsWith("GET " + target + " HTTP/1.1\r\n");
