@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
+import io.llamaswap.error.Redaction;
+
 /**
  * Shows headers without what opens anything (contract 6.3).
  */
 final class HeaderRedaction {
-
-	static final String REDACTED = "[REDACTED]";
 
 	/** The five that llama-swap hides, and how others name such things. */
 	private static final Pattern SECRET = Pattern.compile(
@@ -23,13 +23,13 @@ final class HeaderRedaction {
 	/**
 	 * Copies headers.
 	 * @param headers the headers; of several values of a name the first counts
-	 * @return names in canonical spelling with their values or {@link #REDACTED}
+	 * @return names in canonical spelling with their values or {@link Redaction#MASK}
 	 */
 	static Map<String, String> shown(Iterable<Map.Entry<String, String>> headers) {
 		Map<String, String> shown = new TreeMap<>();
 		headers.forEach((header) -> {
 			boolean secret = SECRET.matcher(header.getKey()).matches();
-			shown.putIfAbsent(canonical(header.getKey()), secret ? REDACTED : header.getValue());
+			shown.putIfAbsent(canonical(header.getKey()), secret ? Redaction.MASK : header.getValue());
 		});
 		return Collections.unmodifiableMap(shown);
 	}

@@ -25,8 +25,8 @@ final class FairTurns {
 	 * @return its turn: lower is earlier among those of the same rank
 	 */
 	long next(String caller, int rank, Collection<Waiting> waiting) {
-		long turn = foresee(caller, rank, waiting);
 		long first = first(rank, waiting);
+		long turn = turn(caller, rank, first);
 		this.last.entrySet().removeIf((entry) -> entry.getKey().rank() == rank && entry.getValue() < first);
 		this.last.put(new Seat(caller, rank), turn);
 		return turn;
@@ -40,7 +40,10 @@ final class FairTurns {
 	 * @return its turn
 	 */
 	long foresee(String caller, int rank, Collection<Waiting> waiting) {
-		long first = first(rank, waiting);
+		return turn(caller, rank, first(rank, waiting));
+	}
+
+	private long turn(String caller, int rank, long first) {
 		return (first != NOBODY) ? Math.max(first, this.last.getOrDefault(new Seat(caller, rank), -1L) + 1) : 0;
 	}
 

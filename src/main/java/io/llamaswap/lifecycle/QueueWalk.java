@@ -181,9 +181,8 @@ final class QueueWalk {
 		return last;
 	}
 
-	// All at once or nobody: as long as one of them stays, nothing is won by the end of
-	// the
-	// others, and whoever wants them would wait for nothing.
+	// All at once or nobody: as long as one of them stays, nothing is won by the end
+	// of the others, and whoever wants them would wait for nothing.
 	private void makeRoom(Waiting claim, List<Slot> rivals, boolean mayLoad) {
 		boolean free = mayLoad;
 		for (Slot rival : rivals) {

@@ -258,7 +258,7 @@ final class SwapScheduler {
 				stop(slot, (grace.compareTo(maximumGrace) < 0) ? grace : maximumGrace, "shutdown");
 			}
 			else {
-				this.endings.drain(slot, this.ending ? "shutdown" : "unloaded");
+				this.endings.drain(slot, "shutdown");
 			}
 		}
 	}

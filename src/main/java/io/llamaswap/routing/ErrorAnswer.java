@@ -117,10 +117,9 @@ final class ErrorAnswer {
 	}
 
 	// At once, whatever is still to come of the body. What ends the answer ends a
-	// connection
-	// of HTTP/1.1 that is not kept, and with unread bytes in it that would take the
-	// answer
-	// away from a client that is still sending: so there the end comes last.
+	// connection of HTTP/1.1 that is not kept, and with unread bytes in it that would
+	// take the answer away from a client that is still sending: so there the end comes
+	// last.
 	private static Mono<Void> send(byte[] answer, HttpServerRequest request, RequestBody unwanted,
 			HttpServerResponse response) {
 		response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length));

@@ -61,16 +61,18 @@ final class NamedModel {
 	}
 
 	private static @Nullable String inPath(String rawPath, Predicate<String> known) {
+		boolean marked = false;
 		for (String marker : MARKERS) {
 			int at = rawPath.indexOf(marker);
 			if (at >= 0) {
+				marked = true;
 				String name = longest(rawPath.substring(at + marker.length()), known);
 				if (name != null) {
 					return name;
 				}
 			}
 		}
-		return inForm(rawPath);
+		return marked ? inForm(rawPath) : null;
 	}
 
 	// The one before the verb or the first part, so that whoever asks for nobody's name

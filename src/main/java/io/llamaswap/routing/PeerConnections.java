@@ -1,21 +1,16 @@
 package io.llamaswap.routing;
 
-import java.io.File;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-
-import javax.net.ssl.SSLException;
 
 import io.llamaswap.config.PeerConfiguration;
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -35,8 +30,7 @@ final class PeerConnections implements AutoCloseable {
 
 	private final OutboundProxies proxies;
 
-	// Authorities are read from files.
-	private final Map<String, Mono<SslContext>> trust = new ConcurrentHashMap<>();
+	private final Authorities authorities = new Authorities();
 
 	private final Map<String, Life> lives = new ConcurrentHashMap<>();
 
@@ -87,13 +81,7 @@ final class PeerConnections implements AutoCloseable {
 		if (!"https".equalsIgnoreCase(peer.proxy().getScheme())) {
 			return Mono.just(way(peer, null));
 		}
-		// A file that cannot be read may be there the next time.
-		return this.trust
-			.computeIfAbsent(peer.caFile(),
-					(file) -> Mono.fromCallable(() -> context(file))
-						.subscribeOn(Schedulers.boundedElastic())
-						.cacheInvalidateIf((context) -> false))
-			.map((context) -> way(peer, context));
+		return this.authorities.of(peer.caFile()).map((context) -> way(peer, context));
 	}
 
 	private OutboundWay way(PeerConfiguration peer, @Nullable SslContext context) {
@@ -108,25 +96,6 @@ final class PeerConnections implements AutoCloseable {
 
 	static Duration connectTimeout(TimeoutConfiguration timeouts) {
 		return timeouts.connect().equals(DEFAULT_CONNECT) ? LONGEST_CONNECT : timeouts.connect();
-	}
-
-	/**
-	 * Reads whose certificates are believed.
-	 * @param authorities a file of them, or {@code ""} for those of the JVM
-	 * @return what TLS goes by
-	 * @throws SSLException if they cannot be read
-	 */
-	static SslContext context(String authorities) throws SSLException {
-		SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
-		if (authorities.isEmpty()) {
-			return builder.build();
-		}
-		try {
-			return builder.trustManager(new File(authorities)).build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new SSLException("no certificates can be read from caFile", ex);
-		}
 	}
 
 	private static ConnectionProvider pool(TimeoutConfiguration timeouts) {

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import javax.net.ssl.SSLException;
-
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Endpoint;
@@ -17,9 +15,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -46,7 +42,9 @@ final class UpstreamConnections implements AutoCloseable {
 
 	private final OutboundProxies proxies;
 
-	/** The authorities of the JVM, which are read from a file. */
+	private final Authorities authorities = new Authorities();
+
+	/** The authorities of the JVM, as soon as they were read. */
 	private volatile @Nullable SslContext trust;
 
 	UpstreamConnections() {
@@ -71,16 +69,7 @@ final class UpstreamConnections implements AutoCloseable {
 	 * @return completes on another thread, or fails
 	 */
 	Mono<Void> prepare() {
-		return Mono.<Void>fromRunnable(() -> {
-			try {
-				// Reactor Netty reads them too, when this is called first.
-				HttpClient.create().secure();
-				this.trust = PeerConnections.context("");
-			}
-			catch (SSLException ex) {
-				throw Exceptions.propagate(ex);
-			}
-		}).subscribeOn(Schedulers.boundedElastic());
+		return this.authorities.of("").doOnNext((context) -> this.trust = context).then();
 	}
 
 	/**

@@ -75,12 +75,13 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 		if (rawPath.indexOf('.') < 0 && rawPath.indexOf('%') < 0 && rawPath.indexOf('\\') < 0) {
 			return null;
 		}
-		String path = text(rawPath);
+		String utf8 = decode(rawPath);
+		String path = (utf8 != null) ? utf8 : latin1(rawPath);
 		if (path == null) {
 			return "invalid percent-encoding";
 		}
 		String objection = literalObjection(path);
-		if (objection == null && decode(rawPath) == null && OVERLONG.matcher(path).find()) {
+		if (objection == null && utf8 == null && OVERLONG.matcher(path).find()) {
 			objection = "overlong UTF-8";
 		}
 		for (int times = 1; objection == null && path.indexOf('%') >= 0; times++) {
@@ -135,9 +136,13 @@ record UpstreamPath<T>(T model, String name, String rest, String prefix) {
 	 * is broken
 	 */
 	static @Nullable String text(String raw) {
+		String utf8 = decode(raw);
+		return (utf8 != null) ? utf8 : latin1(raw);
+	}
+
+	private static @Nullable String latin1(String raw) {
 		byte[] bytes = bytes(raw);
-		String text = (bytes != null) ? utf8(bytes) : null;
-		return (bytes != null && text == null) ? new String(bytes, StandardCharsets.ISO_8859_1) : text;
+		return (bytes != null) ? new String(bytes, StandardCharsets.ISO_8859_1) : null;
 	}
 
 	/**

@@ -141,14 +141,24 @@ class ReloadIntegrationTests {
 		assertThat(this.application.statuses()).hasSize(1);
 	}
 
-	@Test
-	void whoWaitsForAModelThatIsRemovedIsToldSo() throws Exception {
+	private String reloadedWithoutGroups() throws Exception {
 		String exclusive = this.yaml.substring(0, this.yaml.indexOf("groups:"));
 		write(exclusive);
 		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
-		CompletableFuture<HttpResponse<String>> stream = stream();
+		return exclusive;
+	}
+
+	private CompletableFuture<HttpResponse<String>> queuedForZ() {
 		CompletableFuture<HttpResponse<String>> queued = this.client.sendAsync(this.client.chat("z", "queued"));
 		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("z").waiting() == 1);
+		return queued;
+	}
+
+	@Test
+	void whoWaitsForAModelThatIsRemovedIsToldSo() throws Exception {
+		String exclusive = reloadedWithoutGroups();
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		CompletableFuture<HttpResponse<String>> queued = queuedForZ();
 		write(exclusive.substring(0, exclusive.indexOf("  z:\n")));
 		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
 		HttpResponse<String> told = queued.get(30, TimeUnit.SECONDS);
@@ -160,12 +170,9 @@ class ReloadIntegrationTests {
 
 	@Test
 	void whoWaitsForAModelThatIsRenamedIsServed() throws Exception {
-		String exclusive = this.yaml.substring(0, this.yaml.indexOf("groups:"));
-		write(exclusive);
-		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+		String exclusive = reloadedWithoutGroups();
 		CompletableFuture<HttpResponse<String>> stream = stream();
-		CompletableFuture<HttpResponse<String>> queued = this.client.sendAsync(this.client.chat("z", "queued"));
-		Awaitility.await().atMost(LIMIT).until(() -> this.application.status("z").waiting() == 1);
+		CompletableFuture<HttpResponse<String>> queued = queuedForZ();
 		write(exclusive.replace("  z:\n", "  y:\n"));
 		assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
 		assertThat(this.application.status("y").waiting()).isEqualTo(1);
