@@ -2,14 +2,18 @@ package io.llamaswap.lifecycle;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Upstream;
+import io.llamaswap.upstream.UpstreamEvent;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -34,11 +38,30 @@ final class HealthWatch {
 
 	private final Consumer<SwapEvent> listener;
 
+	private final Map<ModelId, Disposable> watches = new HashMap<>();
+
 	HealthWatch(Scheduler timer, InstantSource clock, Predicate<ModelId> idle, Consumer<SwapEvent> listener) {
 		this.timer = timer;
 		this.clock = clock;
 		this.idle = idle;
 		this.listener = listener;
+	}
+
+	/**
+	 * Begins or ends to look, as what happened to a model wants it. Not thread-safe.
+	 * @param event what happened
+	 * @param upstreams finds the server of a model that is ready
+	 * @param interval how often to look, or zero for never
+	 */
+	void happened(UpstreamEvent event, Function<ModelId, Upstream> upstreams, Duration interval) {
+		Disposable before = this.watches.remove(event.model());
+		if (before != null) {
+			before.dispose();
+		}
+		if (event instanceof UpstreamEvent.Ready ready && !interval.isZero()) {
+			this.watches.put(event.model(),
+					watch(upstreams.apply(event.model()), ready.endpoint().incarnation(), interval));
+		}
 	}
 
 	/**

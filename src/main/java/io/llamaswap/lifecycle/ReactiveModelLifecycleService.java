@@ -26,7 +26,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
@@ -49,7 +48,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private Configuration configuration;
 
-	private final Map<Long, Pending> pending = new HashMap<>();
+	private final PendingRequests pending = new PendingRequests();
 
 	private final StopWatchers stopWatchers = new StopWatchers();
 
@@ -58,8 +57,6 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	private final LearnedDurations durations;
 
 	private final HealthWatch health;
-
-	private final Map<ModelId, Disposable> watches = new HashMap<>();
 
 	private Disposable wakeUp = Disposables.disposed();
 
@@ -91,7 +88,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		return Mono.create((sink) -> {
 			long ticket = this.lastTicket.incrementAndGet();
 			this.loop.run(() -> {
-				this.pending.put(ticket, new Pending(request.model(), sink));
+				this.pending.add(ticket, request.model(), sink);
 				handle(new SwapEvent.RequestArrived(ticket, request));
 			});
 			// After the arrival, so that a cancel can only follow it.
@@ -254,7 +251,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private void cancel(long ticket) {
 		this.loop.run(() -> {
-			this.pending.remove(ticket);
+			this.pending.forget(ticket);
 			handle(new SwapEvent.RequestCancelled(ticket));
 		});
 	}
@@ -263,7 +260,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		this.loop.run(() -> {
 			this.log.happened(event, this.views.find(event.model()).orElse(null), this.clock.instant());
 			this.durations.happened(event, this.clock.instant());
-			watch(event);
+			this.health.happened(event, this.upstreams::get, checkInterval(event.model()));
 			handle(new SwapEvent.UpstreamChanged(event));
 			if (event instanceof UpstreamEvent.Stopped) {
 				this.stopWatchers.stopped(event.model());
@@ -271,18 +268,10 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		});
 	}
 
-	private void watch(UpstreamEvent event) {
-		Disposable before = this.watches.remove(event.model());
-		if (before != null) {
-			before.dispose();
-		}
-		Duration interval = this.configuration.find(event.model())
+	private Duration checkInterval(ModelId id) {
+		return this.configuration.find(id)
 			.map((model) -> model.lifetime().residency().checkInterval())
 			.orElse(Duration.ZERO);
-		if (event instanceof UpstreamEvent.Ready ready && !interval.isZero()) {
-			this.watches.put(event.model(),
-					this.health.watch(this.upstreams.get(event.model()), ready.endpoint().incarnation(), interval));
-		}
 	}
 
 	private void handle(SwapEvent event) {
@@ -294,17 +283,14 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private void carryOut(SwapEffect effect) {
 		if (effect instanceof SwapEffect.GrantLease grant) {
-			grant(grant);
+			this.pending.grant(grant, this,
+					() -> this.loop.run(() -> handle(new SwapEvent.LeaseEnded(grant.ticket()))));
 		}
 		else if (effect instanceof SwapEffect.MoveRequest move) {
-			this.pending.computeIfPresent(move.ticket(),
-					(ticket, request) -> new Pending(move.model(), request.sink()));
+			this.pending.move(move.ticket(), move.model());
 		}
 		else if (effect instanceof SwapEffect.RefuseRequest refuse) {
-			Pending request = this.pending.remove(refuse.ticket());
-			if (request != null) {
-				request.sink().error(new RefusedException(refuse.refusal()));
-			}
+			this.pending.refuse(refuse.ticket(), refuse.refusal());
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
 			this.durations.begun(start.model(), this.clock.instant());
@@ -324,18 +310,6 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		}
 		else if (effect instanceof SwapEffect.SetTimer set) {
 			wakeAt(set.at());
-		}
-	}
-
-	private void grant(SwapEffect.GrantLease grant) {
-		Pending request = this.pending.remove(grant.ticket());
-		if (request != null) {
-			long ticket = grant.ticket();
-			// If the client left meanwhile the sink drops the lease and tells onCancel,
-			// which ends it.
-			request.sink()
-				.success(new GrantedLease(request.model(), grant.endpoint(), grant.waited(), this,
-						() -> this.loop.run(() -> handle(new SwapEvent.LeaseEnded(ticket)))));
 		}
 	}
 
@@ -361,16 +335,6 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		@Nullable Long pid = view.state().isAlive() ? process.pid() : null;
 		return new ModelStatus(id, view.state(), view.since(), pid, process.port(), view.inFlight(), view.waiting(),
 				view.lastFailure(), view.failed(), view.retryAt());
-	}
-
-	/**
-	 * A request that waits for its answer.
-	 *
-	 * @param model the real id it wants
-	 * @param sink where the answer goes
-	 */
-	private record Pending(ModelId model, MonoSink<Lease> sink) {
-
 	}
 
 }
