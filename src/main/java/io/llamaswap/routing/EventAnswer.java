@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
@@ -45,12 +44,9 @@ final class EventAnswer {
 	 * @param upstream where its body comes from
 	 * @param client where the event goes
 	 * @param model whose answer it is
-	 * @param path path of the request
-	 * @param requestId its id, or {@code null}
 	 * @return completes when the event is written
 	 */
-	static Mono<Void> send(HttpClientResponse answer, Connection upstream, Channel client, ModelId model, String path,
-			@Nullable String requestId) {
+	static Mono<Void> send(HttpClientResponse answer, Connection upstream, ClientSide client, ModelId model) {
 		int status = answer.status().code();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		return upstream.inbound().receive().asByteArray().takeUntil((bytes) -> {
@@ -58,9 +54,9 @@ final class EventAnswer {
 			return body.size() >= MOST;
 		}).onErrorComplete().then(Mono.fromRunnable(() -> {
 			String text = body.toString(StandardCharsets.UTF_8).strip();
-			write(isError(status, text) ? passedOn(text)
-					: ErrorShape.event(ApiError.noStream(model.value(), status).withRequestId(requestId), path),
-					client);
+			write(isError(status, text) ? passedOn(text) : ErrorShape
+				.event(ApiError.noStream(model.value(), status).withRequestId(client.requestId()), client.rawPath()),
+					client.channel());
 		}));
 	}
 

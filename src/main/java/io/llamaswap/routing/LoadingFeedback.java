@@ -18,7 +18,6 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -30,7 +29,7 @@ final class LoadingFeedback {
 	/** A longer body is not read on, only to find out whether a stream is wanted. */
 	static final long MAX_BODY = 1 << 20;
 
-	private final HttpServerRequest request;
+	private final ClientSide side;
 
 	private final HttpServerResponse response;
 
@@ -56,11 +55,10 @@ final class LoadingFeedback {
 
 	private boolean over;
 
-	LoadingFeedback(HttpServerRequest request, HttpServerResponse response, Channel client, RequestBody body,
-			Plan plan) {
-		this.request = request;
-		this.response = response;
-		this.client = client;
+	LoadingFeedback(ClientSide side, RequestBody body, Plan plan) {
+		this.side = side;
+		this.response = side.response();
+		this.client = side.channel();
 		this.body = body;
 		this.plan = plan;
 	}
@@ -146,7 +144,7 @@ final class LoadingFeedback {
 		this.response.header(HttpHeaderNames.CACHE_CONTROL, "no-cache");
 		this.response.header("X-Accel-Buffering", "no");
 		this.response.header(AnswerHeaders.MODEL, this.plan.model());
-		if (HttpVersion.HTTP_1_0.equals(this.request.version())) {
+		if (HttpVersion.HTTP_1_0.equals(this.side.request().version())) {
 			this.response.chunkedTransfer(false).keepAlive(false);
 		}
 		this.response.then().subscribe(null, (gone) -> this.waiting = false, this::tick);

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
-import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Lease;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
@@ -27,9 +26,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
-import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -50,7 +47,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	/** {@code [DONE]} and two line ends. */
 	private static final long LAST_EVENT = 0x5b444f4e455d0a0aL;
 
-	private final HttpServerRequest request;
+	private final ClientSide side;
 
 	private final HttpServerResponse response;
 
@@ -59,8 +56,6 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	private final Connection upstream;
 
 	private final Lease lease;
-
-	private final String path;
 
 	private final Account account;
 
@@ -89,14 +84,12 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 
 	private boolean over;
 
-	ResponseRelay(HttpClientResponse answer, Connection upstream, HttpServerRequest request,
-			HttpServerResponse response, Lease lease, String path, Account account) {
-		this.request = request;
-		this.response = response;
-		this.client = ((ChannelOperations<?, ?>) request).channel();
+	ResponseRelay(HttpClientResponse answer, Connection upstream, ClientSide side, Lease lease, Account account) {
+		this.side = side;
+		this.response = side.response();
+		this.client = side.channel();
 		this.upstream = upstream;
 		this.lease = lease;
-		this.path = path;
 		this.account = account;
 		this.held = new HeldBytes(this.client.alloc());
 		HttpHeaders headers = answer.responseHeaders();
@@ -173,7 +166,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 			this.response.responseHeaders().remove(HttpHeaderNames.TRANSFER_ENCODING);
 			this.response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(this.contentLength));
 		}
-		else if (HttpVersion.HTTP_1_0.equals(this.request.version())) {
+		else if (HttpVersion.HTTP_1_0.equals(this.side.request().version())) {
 			// Such a client knows no chunks: the end of the connection is the end of the
 			// body.
 			this.response.chunkedTransfer(false).keepAlive(false);
@@ -309,8 +302,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 	 */
 	void cutOff(ApiError error) {
 		if (this.eventStream && this.unencoded && this.contentLength < 0) {
-			String event = ErrorShape.event(error.withRequestId(this.response.responseHeaders().get(RequestId.HEADER)),
-					this.path);
+			String event = ErrorShape.event(error.withRequestId(this.side.requestId()), this.side.rawPath());
 			this.client.write(Unpooled.copiedBuffer(lineEnds() + event, StandardCharsets.UTF_8))
 				.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}
