@@ -74,6 +74,7 @@ final class ConfigurationLifecycle implements SmartLifecycle {
 		this.preload = preload;
 		this.logging = live.get().logging();
 		this.store = live.get().activity().storePath();
+		live.running(models::lives);
 		live.beforeReplacing((next) -> {
 			preload.remember();
 			return models.replace(next).toFuture();

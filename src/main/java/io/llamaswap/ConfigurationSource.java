@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationLoader;
 import io.llamaswap.config.ConfigurationReport;
+import io.llamaswap.config.InForce;
 import io.llamaswap.config.LoadedConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +72,10 @@ record ConfigurationSource(@Nullable Path file, @Nullable Path folder, String re
 	/**
 	 * Reads and checks it again.
 	 * @param loader reads it
-	 * @param before the configuration that is in force
+	 * @param before what is in force
 	 * @return the configuration, or why there is none
 	 */
-	LoadedConfiguration reload(ConfigurationLoader loader, Configuration before) {
+	LoadedConfiguration reload(ConfigurationLoader loader, InForce before) {
 		return isDemo() ? DemoConfiguration.load(loader) : loader.reload(this.file, this.folder, before);
 	}
 

@@ -92,7 +92,7 @@ final class ListingController {
 
 	@GetMapping("/running")
 	ResponseEntity<byte[]> running() {
-		return JsonAnswer.of(RunningModels.of(this.configuration.get(), this.lifecycle.statuses()));
+		return JsonAnswer.of(RunningModels.of(this.configuration.get(), this.lifecycle));
 	}
 
 	@GetMapping("/upstream")

@@ -2,6 +2,7 @@ package io.llamaswap.api;
 
 import io.llamaswap.config.ModelDifference;
 import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.model.ModelState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,12 @@ final class ReloadConsequence {
 	 * @return a few words, none if no process is concerned
 	 */
 	static String of(ModelDifference model, @Nullable ModelStatus status) {
-		boolean ends = model.kind() == ModelDifference.Kind.RESTART || model.kind() == ModelDifference.Kind.REMOVED;
-		if (!ends) {
-			return "";
-		}
-		return (status != null) ? end(status) : "does not run";
+		return switch (model.kind()) {
+			case RESTART, REMOVED -> (status != null) ? end(status) : "does not run";
+			// It was removed while it ran, and its server has not ended yet.
+			case ADDED -> (status != null && status.state() == ModelState.READY) ? "runs still, and goes on" : "";
+			default -> "";
+		};
 	}
 
 	private static String end(ModelStatus status) {

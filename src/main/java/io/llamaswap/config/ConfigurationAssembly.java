@@ -2,7 +2,6 @@ package io.llamaswap.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.llamaswap.config.ConfigurationSources.Source;
 import io.llamaswap.config.Growth.ExpansionTooLargeException;
@@ -13,7 +12,6 @@ import io.llamaswap.config.yaml.YamlMapping;
 import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlReader;
 import io.llamaswap.config.yaml.YamlScalar;
-import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,7 @@ final class ConfigurationAssembly {
 
 	private final Problems problems;
 
-	private final @Nullable Configuration inForce;
+	private final @Nullable InForce inForce;
 
 	private final Growth growth = new Growth();
 
@@ -47,7 +45,7 @@ final class ConfigurationAssembly {
 	 * @param inForce what is to be replaced, whose models keep their ports; {@code null}
 	 * at the start
 	 */
-	ConfigurationAssembly(Surroundings surroundings, Problems problems, @Nullable Configuration inForce) {
+	ConfigurationAssembly(Surroundings surroundings, Problems problems, @Nullable InForce inForce) {
 		this.inForce = inForce;
 		this.surroundings = surroundings;
 		this.problems = problems;
@@ -79,7 +77,7 @@ final class ConfigurationAssembly {
 
 	// Whoever writes a file empties it first, and who means it can say so.
 	private void refuseNothing(YamlMapping root) {
-		if (root.entries().isEmpty() && this.inForce != null && !this.inForce.models().isEmpty()) {
+		if (root.entries().isEmpty() && this.inForce != null && !this.inForce.configuration().models().isEmpty()) {
 			this.problems.error(root.position(), "", "no settings are left, so what is in force stays",
 					"settings, or \"models: {}\" for no models at all");
 		}
@@ -153,16 +151,12 @@ final class ConfigurationAssembly {
 		Section section = Section.root(settings, new Reading(this.problems, this.log, this.unknown));
 		int startPort = section.integer("startPort", DEFAULT_START_PORT, 1);
 		YamlMapping models = models(root);
-		List<ExpandedModel> expanded = new ModelExpansion(globals, new PortBook(startPort, keptPorts()), this.problems,
-				this.growth, leftovers)
+		List<ExpandedModel> expanded = new ModelExpansion(globals, PortBook.open(startPort, this.inForce),
+				this.problems, this.growth, leftovers)
 			.expand(models);
 		Configuration configuration = new ConfigurationBinder(section, this.surroundings).bind(expanded);
 		expansion.check(settings, this.log.known().keySet(), leftovers);
 		return configuration;
-	}
-
-	private Map<ModelId, Integer> keptPorts() {
-		return (this.inForce != null) ? PortBook.portsOf(this.inForce) : Map.of();
 	}
 
 	private YamlMapping models(YamlMapping root) {

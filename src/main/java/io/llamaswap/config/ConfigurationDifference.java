@@ -34,17 +34,31 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 	}
 
 	/**
-	 * Compares two configurations.
+	 * Compares two configurations of which nothing runs.
 	 * @param before the one in force
 	 * @param after the one that is to come
 	 * @return the difference
 	 */
 	public static ConfigurationDifference between(Configuration before, Configuration after) {
+		return between(InForce.idle(before), after);
+	}
+
+	/**
+	 * Compares what is in force with a configuration. A model is restarted by it if its
+	 * server was launched differently; one that ends already because of an earlier change
+	 * is not restarted by this one.
+	 * @param inForce the configuration in force and what runs
+	 * @param after the one that is to come
+	 * @return the difference
+	 */
+	public static ConfigurationDifference between(InForce inForce, Configuration after) {
+		Configuration before = inForce.configuration();
 		List<ModelDifference> models = new ArrayList<>();
 		for (ModelConfiguration model : after.allModels()) {
+			LaunchConfiguration life = inForce.lives().get(model.id());
 			models.add(before.find(model.id())
-				.map((old) -> compare(old, model))
-				.orElseGet(() -> new ModelDifference(model.id(), ModelDifference.Kind.ADDED, List.of())));
+				.map((old) -> compare(old, (life != null) ? life : old.launch(), model))
+				.orElseGet(() -> added(model, life)));
 		}
 		before.models()
 			.keySet()
@@ -103,14 +117,24 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 		return parts.isEmpty() ? "nothing changes" : String.join("; ", parts);
 	}
 
-	private static ModelDifference compare(ModelConfiguration before, ModelConfiguration after) {
-		List<String> restarting = before.launch().restartedBy(after.launch());
-		if (!restarting.isEmpty()) {
+	// One that was removed may be there again before its server has ended.
+	private static ModelDifference added(ModelConfiguration model, @Nullable LaunchConfiguration life) {
+		List<String> restarting = (life != null) ? life.restartedBy(model.launch()) : List.of();
+		return new ModelDifference(model.id(),
+				restarting.isEmpty() ? ModelDifference.Kind.ADDED : ModelDifference.Kind.RESTART, restarting);
+	}
+
+	private static ModelDifference compare(ModelConfiguration before, LaunchConfiguration life,
+			ModelConfiguration after) {
+		List<String> touching = before.launch().restartedBy(after.launch());
+		List<String> restarting = life.restartedBy(after.launch());
+		if (!touching.isEmpty() && !restarting.isEmpty()) {
 			return new ModelDifference(after.id(), ModelDifference.Kind.RESTART, restarting);
 		}
-		List<String> touching = new ArrayList<>();
 		addIfOther("port", before.launch().port(), after.launch().port(), touching);
-		addIfOther("cmd", before.launch().cmdWithoutPort(), after.launch().cmdWithoutPort(), touching);
+		if (!touching.contains("cmd")) {
+			addIfOther("cmd", before.launch().cmdWithoutPort(), after.launch().cmdWithoutPort(), touching);
+		}
 		addIfOther("cmdStop", before.launch().cmdStop(), after.launch().cmdStopFor(before.launch()), touching);
 		addLifetime(before.lifetime(), after.lifetime(), touching);
 		addRequests(before.requests(), after.requests(), touching);

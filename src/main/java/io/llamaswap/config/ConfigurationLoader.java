@@ -64,10 +64,10 @@ public final class ConfigurationLoader {
 	 * Loads anew what is in force: models that have a port keep it.
 	 * @param file the file, or {@code null} for the directory only
 	 * @param directory the directory, or {@code null} for the file only
-	 * @param before the configuration that is in force
+	 * @param before what is in force
 	 * @return the configuration, or why there is none
 	 */
-	public LoadedConfiguration reload(@Nullable Path file, @Nullable Path directory, Configuration before) {
+	public LoadedConfiguration reload(@Nullable Path file, @Nullable Path directory, InForce before) {
 		Problems problems = new Problems();
 		List<Source> sources = new ConfigurationSources(problems).read(file, directory);
 		return new ConfigurationAssembly(this.surroundings, problems, before).assemble(sources);
@@ -76,10 +76,10 @@ public final class ConfigurationLoader {
 	/**
 	 * Loads texts as they would be loaded in place of what is in force.
 	 * @param texts YAML by name, in the order in which they are merged
-	 * @param before the configuration that is in force
+	 * @param before what is in force
 	 * @return the configuration, or why there is none
 	 */
-	public LoadedConfiguration reload(Map<String, String> texts, Configuration before) {
+	public LoadedConfiguration reload(Map<String, String> texts, InForce before) {
 		Problems problems = new Problems();
 		texts.forEach(problems::addSource);
 		List<Source> sources = texts.entrySet()

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.llamaswap.model.ModelId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 
 	private final ConfigurationLoader loader;
 
-	private final Function<Configuration, LoadedConfiguration> files;
+	private final Function<InForce, LoadedConfiguration> files;
 
 	private final Executor executor;
 
@@ -36,6 +37,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 
 	private volatile Function<Configuration, CompletionStage<Void>> successor = (next) -> CompletableFuture
 		.completedFuture(null);
+
+	private volatile Supplier<Map<ModelId, LaunchConfiguration>> lives = Map::of;
 
 	private volatile Runnable beforeReading = () -> {
 	};
@@ -52,7 +55,7 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	 * @param clock tells when something was read
 	 */
 	public LiveConfiguration(Configuration first, ConfigurationLoader loader,
-			Function<Configuration, LoadedConfiguration> files, Executor executor, Clock clock) {
+			Function<InForce, LoadedConfiguration> files, Executor executor, Clock clock) {
 		this.current = first;
 		this.loader = loader;
 		this.files = files;
@@ -67,7 +70,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	 */
 	public static LiveConfiguration of(Configuration only) {
 		return new LiveConfiguration(only, new ConfigurationLoader(Map.of()),
-				(before) -> new LoadedConfiguration(before, List.of(), Map.of(), CommandSyntax.ofSystem()),
+				(before) -> new LoadedConfiguration(before.configuration(), List.of(), Map.of(),
+						CommandSyntax.ofSystem()),
 				Runnable::run, Clock.systemUTC());
 	}
 
@@ -82,6 +86,14 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	 */
 	public void beforeReplacing(Function<Configuration, CompletionStage<Void>> agreement) {
 		this.successor = agreement;
+	}
+
+	/**
+	 * Says who knows what runs.
+	 * @param launches tells how each server was launched that is alive; any thread
+	 */
+	public void running(Supplier<Map<ModelId, LaunchConfiguration>> launches) {
+		this.lives = launches;
 	}
 
 	/**
@@ -142,11 +154,15 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 		return check((before) -> this.loader.reload(texts, before));
 	}
 
-	private CompletableFuture<ReloadOutcome> check(Function<Configuration, LoadedConfiguration> source) {
+	private CompletableFuture<ReloadOutcome> check(Function<InForce, LoadedConfiguration> source) {
 		return CompletableFuture.supplyAsync(() -> {
-			Configuration before = this.current;
+			InForce before = inForce();
 			return ReloadOutcome.of(this.clock.instant(), "check", before, source.apply(before));
 		}, this.executor);
+	}
+
+	private InForce inForce() {
+		return new InForce(this.current, this.lives.get());
 	}
 
 	private void complete(CompletableFuture<ReloadOutcome> mine, String cause) {
@@ -166,8 +182,8 @@ public final class LiveConfiguration implements Supplier<Configuration> {
 	}
 
 	private ReloadOutcome replace(String cause) {
-		Configuration before = this.current;
 		this.beforeReading.run();
+		InForce before = inForce();
 		LoadedConfiguration loaded = this.files.apply(before);
 		ReloadOutcome outcome = ReloadOutcome.of(this.clock.instant(), cause, before, loaded);
 		Configuration next = loaded.configuration();

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 import io.llamaswap.model.ModelId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives ports to models. A model that has one keeps it over a reload, whoever is added or
- * removed around it; the port of a model that is removed is not given away at once,
- * because its server may still be ending.
+ * removed around it; a port on which a server is still alive is given to nobody else, nor
+ * that of a model which the same reload removes.
  */
 final class PortBook {
 
@@ -25,32 +26,36 @@ final class PortBook {
 
 	private int next;
 
-	/**
-	 * Opens a book.
-	 * @param first the first port to give
-	 * @param kept the ports that models have
-	 */
-	PortBook(int first, Map<ModelId, Integer> kept) {
+	private PortBook(int first, Map<ModelId, Integer> kept, Set<Integer> taken) {
 		this.first = first;
 		this.next = first;
-		this.kept = Map.copyOf(kept);
-		this.taken = new HashSet<>(kept.values());
+		this.kept = kept;
+		this.taken = taken;
 	}
 
 	/**
-	 * Returns the ports that the models of a configuration have.
-	 * @param configuration the configuration
-	 * @return ports by model, without models that have none
+	 * Opens a book.
+	 * @param first the first port to give
+	 * @param before what is in force, or {@code null} at the start
+	 * @return a book in which nothing is given yet that somebody has
 	 */
-	static Map<ModelId, Integer> portsOf(Configuration configuration) {
-		Map<ModelId, Integer> ports = new HashMap<>();
-		for (ModelConfiguration model : configuration.allModels()) {
-			Integer port = model.launch().port();
-			if (port != null) {
-				ports.put(model.id(), port);
-			}
+	static PortBook open(int first, @Nullable InForce before) {
+		Map<ModelId, Integer> kept = new HashMap<>();
+		Set<Integer> taken = new HashSet<>();
+		if (before != null) {
+			// A server may still be on a port that its model is not to have again.
+			before.lives().forEach((id, launch) -> enter(id, launch, kept));
+			taken.addAll(kept.values());
+			before.configuration().allModels().forEach((model) -> enter(model.id(), model.launch(), kept));
+			taken.addAll(kept.values());
 		}
-		return ports;
+		return new PortBook(first, kept, taken);
+	}
+
+	private static void enter(ModelId id, LaunchConfiguration launch, Map<ModelId, Integer> ports) {
+		if (launch.port() != null) {
+			ports.put(id, launch.port());
+		}
 	}
 
 	/**

@@ -34,7 +34,7 @@ public record ReloadOutcome(Instant at, String cause, List<ConfigurationProblem>
 		problems = List.copyOf(problems);
 	}
 
-	static ReloadOutcome of(Instant at, String cause, Configuration before, LoadedConfiguration loaded) {
+	static ReloadOutcome of(Instant at, String cause, InForce before, LoadedConfiguration loaded) {
 		Configuration next = loaded.configuration();
 		return new ReloadOutcome(at, cause, loaded.problems(),
 				(next != null) ? ConfigurationDifference.between(before, next) : null);

@@ -3,9 +3,11 @@ package io.llamaswap.lifecycle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.model.ModelId;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -64,6 +66,14 @@ public interface ModelLifecycleService {
 	 */
 	default Optional<ModelStatus> status(ModelId model) {
 		return statuses().stream().filter((status) -> status.id().equals(model)).findFirst();
+	}
+
+	/**
+	 * Tells how the servers were launched that are alive, whatever is configured now.
+	 * @return a snapshot by the real ids, also of models that were removed
+	 */
+	default Map<ModelId, LaunchConfiguration> lives() {
+		return Map.of();
 	}
 
 	/**

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.ConfigurationDifference;
+import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.upstream.Upstream;
 import io.llamaswap.upstream.UpstreamEvent;
@@ -149,6 +150,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	@Override
 	public List<ModelStatus> statuses() {
 		return this.upstreams.ids().stream().map(this::status).flatMap(Optional::stream).toList();
+	}
+
+	@Override
+	public Map<ModelId, LaunchConfiguration> lives() {
+		return this.upstreams.launched(this.views::isAlive);
 	}
 
 	@Override

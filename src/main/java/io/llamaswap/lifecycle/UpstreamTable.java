@@ -1,12 +1,14 @@
 package io.llamaswap.lifecycle;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.LaunchConfiguration;
@@ -31,8 +33,8 @@ final class UpstreamTable {
 
 	private Map<ModelId, ModelConfiguration> models = Map.of();
 
-	/** How the last life of each model was launched. */
-	private final Map<ModelId, LaunchConfiguration> launched = new HashMap<>();
+	/** How the last life of each model was launched. Read by any thread. */
+	private final Map<ModelId, LaunchConfiguration> launched = new ConcurrentHashMap<>();
 
 	UpstreamTable(UpstreamFactory factory, Consumer<UpstreamEvent> listener) {
 		this.factory = factory;
@@ -86,6 +88,18 @@ final class UpstreamTable {
 		Map<ModelId, Upstream> table = new LinkedHashMap<>(this.upstreams);
 		table.remove(model);
 		this.upstreams = table;
+	}
+
+	/**
+	 * Returns how the last lives were launched.
+	 * @param models tells of which models
+	 * @return how each of them was launched that ever was
+	 */
+	Map<ModelId, LaunchConfiguration> launched(Predicate<ModelId> models) {
+		return this.launched.entrySet()
+			.stream()
+			.filter((entry) -> models.test(entry.getKey()))
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
 	Set<ModelId> ids() {

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
+import io.llamaswap.model.ModelId;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +93,42 @@ class ConfigurationDifferenceTests {
 		assertThat(ports(after)).containsExactly(6000, 6001);
 		assertThat(kinds(ConfigurationDifference.between(before, after)))
 			.containsExactly("b touched without restart [port]", "d touched without restart [port]");
+	}
+
+	@Test
+	void changeThatIsTakenBackRestartsNobodyWhoRunsAsItWas() {
+		Configuration first = load(TWO);
+		Configuration second = reload(TWO.replaceFirst("cmd: .*", "cmd: other --port \\${PORT}"), first);
+		InForce draining = new InForce(second, lives(first));
+		assertThat(kinds(ConfigurationDifference.between(draining, reload(TWO, draining))))
+			.containsExactly("b touched without restart [cmd]", "d unchanged []");
+		assertThat(kinds(ConfigurationDifference.between(draining, second))).as("it ends already")
+			.containsExactly("b unchanged []", "d unchanged []");
+		Configuration third = reload(TWO.replaceFirst("cmd: .*", "cmd: third --port \\${PORT}"), draining);
+		assertThat(kinds(ConfigurationDifference.between(draining, third))).containsExactly("b restart [cmd]",
+				"d unchanged []");
+	}
+
+	@Test
+	void modelThatComesBackBeforeItsServerHasEndedIsComparedWithIt() {
+		Configuration first = load(TWO);
+		InForce ending = new InForce(load("models: {}"), lives(first));
+		Configuration same = reload(TWO, ending);
+		assertThat(ports(same)).isEqualTo(ports(first));
+		assertThat(kinds(ConfigurationDifference.between(ending, same))).containsExactly("b added []", "d added []");
+		Configuration other = reload(TWO.replaceFirst("cmd: .*", "cmd: other --port \\${PORT}"), ending);
+		assertThat(kinds(ConfigurationDifference.between(ending, other))).containsExactly("b restart [cmd]",
+				"d added []");
+	}
+
+	@Test
+	void portOfALivingServerIsGivenToNobodyElse() {
+		Configuration first = load(TWO);
+		InForce raised = new InForce(reload("startPort: 6000\n" + TWO, first), lives(first));
+		String more = TWO + "  c:\n    cmd: server --port ${PORT}\n";
+		assertThat(ports(reload("startPort: 5800\n" + more, raised))).containsExactly(6000, 6001, 5802);
+		assertThat(ports(reload("startPort: 6000\n" + TWO, raised))).as("nobody moves twice")
+			.containsExactly(6000, 6001);
 	}
 
 	@Test
@@ -194,7 +232,17 @@ class ConfigurationDifferenceTests {
 	}
 
 	private static Configuration reload(String text, Configuration before) {
+		return reload(text, InForce.idle(before));
+	}
+
+	private static Configuration reload(String text, InForce before) {
 		return sound(new ConfigurationLoader(Map.of()).reload(Map.of("config.yaml", text), before));
+	}
+
+	private static Map<ModelId, LaunchConfiguration> lives(Configuration launchedBy) {
+		return launchedBy.allModels()
+			.stream()
+			.collect(Collectors.toMap(ModelConfiguration::id, ModelConfiguration::launch));
 	}
 
 	private static Configuration sound(LoadedConfiguration loaded) {

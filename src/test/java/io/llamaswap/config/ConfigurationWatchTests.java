@@ -108,7 +108,8 @@ class ConfigurationWatchTests {
 		LiveConfiguration live = new LiveConfiguration(SampleConfiguration.empty().build(),
 				new ConfigurationLoader(Map.of()), (before) -> {
 					read.add(content(file));
-					return new LoadedConfiguration(before, List.of(), Map.of(), CommandSyntax.ofSystem());
+					return new LoadedConfiguration(before.configuration(), List.of(), Map.of(),
+							CommandSyntax.ofSystem());
 				}, Runnable::run, Clock.systemUTC());
 		live.beforeReading(watch::reading);
 		Files.writeString(file, "b");

@@ -196,6 +196,36 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void whatRunsIsShownAsItWasLaunchedUntilItEnds() throws Exception {
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		int port = Objects.requireNonNull(this.application.status("m").port());
+		String otherPort = this.yaml.replaceFirst("startPort: \\d+", "startPort: 64000");
+		for (String yaml : List.of(otherPort, otherPort.replaceFirst("(?s)  m:\n.*?  z:\n", "  z:\n"))) {
+			write(yaml.replace("members: [m, z]", "members: [z]"));
+			assertThat(post("/api/config/reload", "").statusCode()).isEqualTo(200);
+			assertThat(get("/running")).contains("\"model\":\"m\"", "--port " + port, ":" + port + "\"")
+				.doesNotContain("64000");
+		}
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		Awaitility.await().atMost(LIMIT).until(() -> get("/running").contains("[]"));
+	}
+
+	@Test
+	void dryRunOfAChangeThatIsTakenBackSaysWhatTheReloadThenDoes() throws Exception {
+		CompletableFuture<HttpResponse<String>> stream = stream();
+		Long pid = pid("m");
+		write(this.yaml.replace("--tokens-per-second 20", "--tokens-per-second 21"));
+		assertThat(post("/api/config/reload", "").body()).contains("restart m (cmd)");
+		assertThat(post("/api/config/check", "").body()).contains("nothing changes");
+		write(this.yaml);
+		assertThat(post("/api/config/check", "").body()).contains("touched without restart m (cmd)");
+		assertThat(post("/api/config/reload", "").body()).contains("touched without restart m (cmd)");
+		assertThat(stream.get(30, TimeUnit.SECONDS).body()).contains("[DONE]");
+		assertThat(this.client.send(this.client.chat("m", "n")).statusCode()).isEqualTo(200);
+		assertThat(pid("m")).isEqualTo(pid);
+	}
+
+	@Test
 	void r40TwoQuickSavesWithPreloadingStartNothingTwice() throws Exception {
 		String preloading = this.yaml + "hooks: {on_startup: {preload: [m, z]}}\n";
 		write(preloading);
