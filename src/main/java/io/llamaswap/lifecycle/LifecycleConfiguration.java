@@ -39,7 +39,7 @@ class LifecycleConfiguration {
 
 	@Bean
 	Preload preload(ModelLifecycleService models) {
-		return new Preload(models, WarmUp::ask);
+		return new Preload(models, new WarmUp()::ask);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 import io.llamaswap.config.TimeoutConfiguration;
+import io.llamaswap.upstream.Authorities;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -80,11 +81,7 @@ record OutboundWay(URI base, TimeoutConfiguration timeouts, Duration connect, Ou
 	}
 
 	private boolean isSecure() {
-		return isSecure(this.base);
-	}
-
-	static boolean isSecure(URI base) {
-		return "https".equalsIgnoreCase(base.getScheme());
+		return Authorities.areNeeded(this.base);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.llamaswap.config.PeerConfiguration;
 import io.llamaswap.config.TimeoutConfiguration;
+import io.llamaswap.upstream.Authorities;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
@@ -78,7 +79,7 @@ final class PeerConnections implements AutoCloseable {
 	 * @return the way; the first one for TLS may come on another thread
 	 */
 	Mono<OutboundWay> way(PeerConfiguration peer) {
-		if (!"https".equalsIgnoreCase(peer.proxy().getScheme())) {
+		if (!Authorities.areNeeded(peer.proxy())) {
 			return Mono.just(way(peer, null));
 		}
 		return this.authorities.of(peer.caFile()).map((context) -> way(peer, context));

@@ -10,7 +10,7 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
-import io.llamaswap.upstream.OutboundProxies;
+import io.llamaswap.upstream.OutboundCalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.resources.ConnectionProvider;
 
 /**
  * What each model server said of itself under {@code /props} after it was last loaded, so
@@ -45,9 +43,7 @@ final class RememberedProps {
 
 	private final Map<ModelId, Props> props = new ConcurrentHashMap<>();
 
-	private final HttpClient client = HttpClient.create(ConnectionProvider.newConnection())
-		.responseTimeout(PATIENCE)
-		.followRedirect(false);
+	private final OutboundCalls calls = new OutboundCalls();
 
 	RememberedProps(ModelLifecycleService lifecycle) {
 		this.lifecycle = lifecycle;
@@ -79,11 +75,11 @@ final class RememberedProps {
 
 	private Mono<Props> read(Lease lease) {
 		String base = lease.endpoint().base().toString();
-		return OutboundProxies.ENVIRONMENT.applyTo(this.client, lease.endpoint().base())
-			.headers(lease.endpoint()::authorize)
-			.get()
-			.uri((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH)
-			.response(RememberedProps::read)
+		return this.calls.to(lease.endpoint().base())
+			.flatMapMany((client) -> client.headers(lease.endpoint()::authorize)
+				.get()
+				.uri((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH)
+				.response(RememberedProps::read))
 			.next()
 			.timeout(PATIENCE);
 	}

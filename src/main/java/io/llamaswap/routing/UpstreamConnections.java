@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.llamaswap.config.TimeoutConfiguration;
 import io.llamaswap.model.ModelId;
+import io.llamaswap.upstream.Authorities;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.Channel;
@@ -61,7 +62,7 @@ final class UpstreamConnections implements AutoCloseable {
 	 * @return {@code false} if it speaks TLS, and none has been spoken yet
 	 */
 	boolean isPrepared(Endpoint endpoint) {
-		return this.trust != null || !OutboundWay.isSecure(endpoint.base());
+		return this.trust != null || !Authorities.areNeeded(endpoint.base());
 	}
 
 	/**

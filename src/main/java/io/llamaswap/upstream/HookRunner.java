@@ -11,7 +11,6 @@ import io.llamaswap.config.HookConfiguration;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
-import reactor.netty.http.client.HttpClient;
 
 /**
  * Does what is to be done at a moment of a model's life: runs a command or calls an
@@ -23,12 +22,9 @@ final class HookRunner {
 
 	private static final int REDIRECT = 300;
 
-	private static final HttpClient CLIENT = HttpClient.newConnection()
-		.followRedirect(false)
-		.disableRetry(true)
-		.keepAlive(false);
-
 	private final UpstreamLauncher launcher;
+
+	private final OutboundCalls calls = new OutboundCalls();
 
 	HookRunner(UpstreamLauncher launcher) {
 		this.launcher = launcher;
@@ -55,13 +51,14 @@ final class HookRunner {
 			.map((exitCode) -> (exitCode == 0) ? "" : "ended with exit code " + exitCode);
 	}
 
-	private static Mono<String> call(URI url, Duration limit, HookFacts facts) {
-		return OutboundProxies.ENVIRONMENT.applyTo(CLIENT, url)
-			.headers((headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
-			.post()
-			.uri(url)
-			.send(ByteBufMono.fromString(Mono.just(facts.json())))
-			.response()
+	private Mono<String> call(URI url, Duration limit, HookFacts facts) {
+		return this.calls.to(url)
+			.flatMap((client) -> client
+				.headers((headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
+				.post()
+				.uri(url)
+				.send(ByteBufMono.fromString(Mono.just(facts.json())))
+				.response())
 			.map((response) -> response.status().code())
 			.timeout(limit)
 			.map((status) -> (status >= SUCCESS && status < REDIRECT) ? "" : "was answered with HTTP " + status);

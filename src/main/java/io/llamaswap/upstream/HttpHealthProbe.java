@@ -16,8 +16,7 @@ import reactor.netty.http.client.HttpClient;
 
 /**
  * Asks with a GET of the health path. Only status 200 is healthy (contract C098); 503
- * means still loading and a redirect means a page for people. Each question has its own
- * connection, so that none outlives the process that answered it.
+ * means still loading and a redirect means a page for people.
  */
 final class HttpHealthProbe implements HealthProbe {
 
@@ -25,42 +24,40 @@ final class HttpHealthProbe implements HealthProbe {
 
 	private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(5);
 
-	private static final HttpClient CLIENT = HttpClient.newConnection()
-		.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-		.followRedirect(false)
-		.disableRetry(true)
-		.keepAlive(false);
-
-	private final HttpClient client;
+	private final Mono<HttpClient> client;
 
 	private final String uri;
 
-	HttpHealthProbe(Endpoint server, String path) {
-		this.client = OutboundProxies.ENVIRONMENT.applyTo(CLIENT, server.base()).headers(server::authorize);
+	HttpHealthProbe(OutboundCalls calls, Endpoint server, String path) {
+		this.client = Mono.defer(() -> calls.to(server.base()))
+			.map((any) -> any.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).headers(server::authorize));
 		this.uri = join(server.base(), path);
 	}
 
-	static HttpHealthProbe of(LaunchConfiguration launch) {
-		return new HttpHealthProbe(new Endpoint(launch.proxy(), 0, launch.apiKey()), launch.checkEndpoint().strip());
+	static HttpHealthProbe of(OutboundCalls calls, LaunchConfiguration launch) {
+		return new HttpHealthProbe(calls, new Endpoint(launch.proxy(), 0, launch.apiKey()),
+				launch.checkEndpoint().strip());
 	}
 
 	/**
 	 * Loads what the first question would otherwise load while somebody waits for it: a
 	 * second of class loading on a busy machine.
+	 * @param calls how servers are called
 	 * @return completes when that is done
 	 */
-	static Mono<Void> warmUp() {
-		HealthProbe nobody = new HttpHealthProbe(new Endpoint(URI.create("http://127.0.0.1:1"), 0), "");
-		return CLIENT.warmup().then(nobody.ask(WARM_UP_LIMIT)).then();
+	static Mono<Void> warmUp(OutboundCalls calls) {
+		HttpHealthProbe nobody = new HttpHealthProbe(calls, new Endpoint(URI.create("http://127.0.0.1:1"), 0), "");
+		return nobody.client.flatMap(HttpClient::warmup).then(nobody.ask(WARM_UP_LIMIT)).then();
 	}
 
 	@Override
 	public Mono<Answer> ask(Duration limit) {
-		return this.client.get()
-			.uri(this.uri)
-			.response()
-			.map((response) -> answer(response.status()))
-			.timeout(limit)
+		return this.client
+			.flatMap((ready) -> ready.get()
+				.uri(this.uri)
+				.response()
+				.map((response) -> answer(response.status()))
+				.timeout(limit))
 			.onErrorResume((error) -> Mono.just(new Answer(false, describe(error, limit))))
 			.defaultIfEmpty(new Answer(false, "nothing"));
 	}

@@ -27,8 +27,10 @@ public final class SupervisedUpstreamFactory implements UpstreamFactory, AutoClo
 	 */
 	public SupervisedUpstreamFactory(UpstreamLauncher launcher, Function<ModelId, OutputSink> outputs, Clock clock) {
 		this.loop = Schedulers.newSingle("upstream", true);
-		HttpHealthProbe.warmUp().subscribe();
-		this.supervision = new Supervision(launcher, outputs, HttpHealthProbe::of, this.loop, clock);
+		OutboundCalls calls = new OutboundCalls();
+		HttpHealthProbe.warmUp(calls).subscribe();
+		this.supervision = new Supervision(launcher, outputs, (launch) -> HttpHealthProbe.of(calls, launch), this.loop,
+				clock);
 	}
 
 	@Override

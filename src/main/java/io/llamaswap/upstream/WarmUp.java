@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
@@ -18,10 +17,7 @@ public final class WarmUp {
 	/** Nothing that takes longer is waited for. */
 	static final Duration LIMIT = Duration.ofMinutes(2);
 
-	private static final HttpClient CLIENT = HttpClient.newConnection().followRedirect(false).responseTimeout(LIMIT);
-
-	private WarmUp() {
-	}
+	private final OutboundCalls calls = new OutboundCalls();
 
 	/**
 	 * Asks once.
@@ -31,13 +27,13 @@ public final class WarmUp {
 	 * @param model what the server calls its model
 	 * @return the status of the answer, when all of it has come
 	 */
-	public static Mono<Integer> ask(Endpoint server, String path, String model) {
+	public Mono<Integer> ask(Endpoint server, String path, String model) {
 		String stem = server.base().toString();
 		String uri = (stem.endsWith("/") ? stem.substring(0, stem.length() - 1) : stem) + path;
 		boolean generation = path.endsWith("/completions") || path.endsWith("/embeddings")
 				|| path.endsWith("/messages");
 		String body = generation ? body(path, model) : "";
-		return CLIENT.headers((headers) -> {
+		return this.calls.to(server.base()).flatMap((client) -> client.headers((headers) -> {
 			server.authorize(headers);
 			if (generation) {
 				headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
@@ -46,8 +42,7 @@ public final class WarmUp {
 			.request(generation ? HttpMethod.POST : HttpMethod.GET)
 			.uri(uri)
 			.send(generation ? ByteBufMono.fromString(Mono.just(body)) : Mono.empty())
-			.responseSingle(WarmUp::status)
-			.timeout(LIMIT);
+			.responseSingle(WarmUp::status)).timeout(LIMIT);
 	}
 
 	private static Mono<Integer> status(HttpClientResponse response, ByteBufMono content) {

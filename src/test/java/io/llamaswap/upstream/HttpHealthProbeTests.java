@@ -74,8 +74,9 @@ class HttpHealthProbeTests {
 	void serverWithAKeyIsAskedWithItOrSaysThatItIsMissing() throws InterruptedException {
 		this.server.enqueue(new MockResponse.Builder().code(200).build());
 		URI base = this.server.url("/").uri();
-		assertThat(new HttpHealthProbe(new Endpoint(base, 1, "its-key"), "/health").ask(LIMIT).toFuture().join())
-			.isEqualTo(new HealthProbe.Answer(true, "HTTP 200"));
+		assertThat(new HttpHealthProbe(new OutboundCalls(), new Endpoint(base, 1, "its-key"), "/health").ask(LIMIT)
+			.toFuture()
+			.join()).isEqualTo(new HealthProbe.Answer(true, "HTTP 200"));
 		RecordedRequest request = this.server.takeRequest();
 		assertThat(request.getHeaders().get("authorization")).isEqualTo("Bearer its-key");
 		assertThat(request.getHeaders().get("x-api-key")).isEqualTo("its-key");
@@ -129,7 +130,7 @@ class HttpHealthProbeTests {
 	}
 
 	private static HealthProbe.Answer ask(URI base, String path, Duration limit) {
-		return new HttpHealthProbe(new Endpoint(base, 1), path).ask(limit).toFuture().join();
+		return new HttpHealthProbe(new OutboundCalls(), new Endpoint(base, 1), path).ask(limit).toFuture().join();
 	}
 
 	private static void answer(ServerSocket server, String text) {

@@ -69,7 +69,7 @@ class WarmUpTests {
 	void serverThatIsGoneIsAnError() {
 		Endpoint server = new Endpoint(this.server.url("/").uri(), 1);
 		this.server.close();
-		StepVerifier.create(WarmUp.ask(server, "/", "m")).expectError().verify(SOON);
+		StepVerifier.create(new WarmUp().ask(server, "/", "m")).expectError().verify(SOON);
 	}
 
 	private static String body(RecordedRequest request) {
@@ -78,7 +78,7 @@ class WarmUpTests {
 
 	private RecordedRequest ask(String path, String model, int status) throws InterruptedException {
 		this.server.enqueue(new MockResponse.Builder().code(status).body("{}").build());
-		StepVerifier.create(WarmUp.ask(new Endpoint(this.server.url("/").uri(), 1, "its-key"), path, model))
+		StepVerifier.create(new WarmUp().ask(new Endpoint(this.server.url("/").uri(), 1, "its-key"), path, model))
 			.expectNext(status)
 			.expectComplete()
 			.verify(SOON);

@@ -1,6 +1,7 @@
-package io.llamaswap.routing;
+package io.llamaswap.upstream;
 
 import java.io.File;
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,7 +17,7 @@ import reactor.netty.http.client.HttpClient;
  * Whose certificates are believed. They are read from files, beside the event loops, once
  * each. Thread-safe.
  */
-final class Authorities {
+public final class Authorities {
 
 	private final Map<String, Mono<SslContext>> known = new ConcurrentHashMap<>();
 
@@ -26,11 +27,20 @@ final class Authorities {
 	 * @return what TLS goes by, the first time on another thread; a file that cannot be
 	 * read may be there the next time
 	 */
-	Mono<SslContext> of(String file) {
+	public Mono<SslContext> of(String file) {
 		return this.known.computeIfAbsent(file,
 				(name) -> Mono.fromCallable(() -> context(name))
 					.subscribeOn(Schedulers.boundedElastic())
 					.cacheInvalidateIf((context) -> false));
+	}
+
+	/**
+	 * Tells whether they are asked for.
+	 * @param target where somebody connects to
+	 * @return {@code true} if TLS is spoken there
+	 */
+	public static boolean areNeeded(URI target) {
+		return "https".equalsIgnoreCase(target.getScheme());
 	}
 
 	private static SslContext context(String file) throws SSLException {
