@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.ModelLifecycleService;
+import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.lifecycle.UnloadMode;
 import io.llamaswap.model.ModelId;
@@ -71,25 +72,32 @@ final class LoadingController {
 
 	@PostMapping("/api/models/unload/{*model}")
 	Mono<ResponseEntity<byte[]>> unloadOne(ServerHttpRequest request) {
-		return withModel("/api/models/unload/", request, (model) -> unload(List.of(model), request, TextAnswer.ok()));
+		return withModel("/api/models/unload/", this::outlasting, request,
+				(model) -> unload(List.of(model), request, TextAnswer.ok()));
 	}
 
 	@PostMapping("/api/models/load/{*model}")
 	Mono<ResponseEntity<byte[]>> loadOne(ServerHttpRequest request) {
-		return withModel("/api/models/load/", request, (model) -> load(model, request));
+		return withModel("/api/models/load/", (name) -> Optional.empty(), request, (model) -> load(model, request));
 	}
 
-	private Mono<ResponseEntity<byte[]>> withModel(String prefix, ServerHttpRequest request,
-			Function<ModelId, Mono<ResponseEntity<byte[]>>> action) {
+	private Mono<ResponseEntity<byte[]>> withModel(String prefix, Function<String, Optional<ModelId>> otherwise,
+			ServerHttpRequest request, Function<ModelId, Mono<ResponseEntity<byte[]>>> action) {
 		Configuration now = this.configuration.get();
 		String name = RequestedName.behind(prefix, request);
 		return now.resolve(name)
+			.or(() -> otherwise.apply(name))
 			.map(action)
 			.orElseGet(() -> Mono.just(TextAnswer.error(ApiError.modelNotFound(name, now.names().keySet()), request)));
 	}
 
+	private Optional<ModelId> outlasting(String name) {
+		return everything().stream().filter((id) -> id.value().equals(name)).findAny();
+	}
+
+	// Also what a reload has removed and still serves somebody.
 	private Collection<ModelId> everything() {
-		return this.configuration.get().models().keySet();
+		return this.lifecycle.statuses().stream().map(ModelStatus::id).toList();
 	}
 
 	private Mono<ResponseEntity<byte[]>> unload(Collection<ModelId> models, ServerHttpRequest request,

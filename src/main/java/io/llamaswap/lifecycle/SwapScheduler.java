@@ -220,7 +220,7 @@ final class SwapScheduler {
 	}
 
 	void unloadAsked(Set<ModelId> models, UnloadMode mode) {
-		models.stream().map(this.slots::find).filter(Objects::nonNull).forEach((slot) -> {
+		models.stream().map(this.slots::findAny).filter(Objects::nonNull).forEach((slot) -> {
 			slot.forgive();
 			if (mode == UnloadMode.NOW) {
 				refuseAll(slot.id(), Refusals.unloaded(slot.id()));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.llamaswap.config.Configuration;
 import io.llamaswap.lifecycle.Refusal;
 import io.llamaswap.log.LogBook;
+import io.llamaswap.model.ModelState;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.SampleConfiguration;
 import io.llamaswap.test.WebSlice;
@@ -42,6 +43,15 @@ class LoadingTests {
 	void getUnloadUnloadsEverything() {
 		this.client.get().uri("/unload").exchange().expectStatus().isOk().expectBody(String.class).isEqualTo("OK");
 		assertThat(this.lifecycle.calls()).containsExactly("unload [a, org/b;1] NOW");
+	}
+
+	@Test
+	void modelThatAReloadHasRemovedCanStillBeUnloaded() {
+		this.lifecycle.become("gone", ModelState.READY);
+		this.client.post().uri("/unload").exchange().expectStatus().isOk();
+		this.client.post().uri("/api/models/unload/gone").exchange().expectStatus().isOk();
+		this.client.post().uri("/api/models/load/gone").exchange().expectStatus().isNotFound();
+		assertThat(this.lifecycle.calls()).containsExactly("unload [a, org/b;1, gone] NOW", "unload [gone] NOW");
 	}
 
 	@Test

@@ -105,6 +105,25 @@ class ConfigurationReplacedTests extends ScriptedScheduler {
 	}
 
 	@Test
+	void unloadEndsARemovedModelThatStillServesSomebody() {
+		lease(1, A);
+		replace(rules(Duration.ZERO, B));
+		assertThat(on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.NOW))).containsExactly(stop(A, "unloaded"));
+		assertThat(stopped(A)).contains(new SwapEffect.ForgetModel(A));
+	}
+
+	// Seed 318043 of the simulation.
+	@Test
+	void unloadOfARemovedModelGoesOnWhenItIsConfiguredAgain() {
+		lease(1, A);
+		replace(rules(Duration.ZERO, B));
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		replace(rules(Duration.ZERO, A, B));
+		assertThat(ask(2, A)).isEmpty();
+		assertThat(end(1)).containsExactly(stop(A, "unloaded"));
+	}
+
+	@Test
 	void rivalOfARemovedModelWaitsForItsEnd() {
 		lease(1, A);
 		replace(rules(Duration.ZERO, B));
