@@ -15,7 +15,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +92,7 @@ final class ResponseRelay implements CoreSubscriber<Object> {
 		this.account = account;
 		this.held = new HeldBytes(this.client.alloc());
 		HttpHeaders headers = answer.responseHeaders();
-		int status = answer.status().code();
-		this.bodiless = HttpMethod.HEAD.equals(answer.method()) || status == 204 || status == 304;
+		this.bodiless = UpstreamConnections.isBodiless(answer);
 		this.contentLength = length(headers);
 		this.eventStream = HeaderPolicy.isEventStream(headers);
 		this.unencoded = !headers.contains(HttpHeaderNames.CONTENT_ENCODING);

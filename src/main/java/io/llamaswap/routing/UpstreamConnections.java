@@ -13,12 +13,14 @@ import io.llamaswap.upstream.OutboundProxies;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -101,11 +103,30 @@ final class UpstreamConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Notes how long the server keeps this connection when nothing happens on it.
-	 * @param headers headers of its answer
-	 * @param channel the connection
+	 * Notes for how long a connection may be used again, if at all.
+	 * @param answer what the server answered on it
+	 * @param connection the connection
 	 */
-	static void noteKeepAlive(HttpHeaders headers, Channel channel) {
+	static void note(HttpClientResponse answer, Connection connection) {
+		if (isBodiless(answer)) {
+			// A body all the same would be the beginning of the next answer, and it can
+			// come at any time.
+			connection.markPersistent(false);
+		}
+		noteKeepAlive(answer.responseHeaders(), connection.channel());
+	}
+
+	/**
+	 * Tells whether an answer ends with its head, whatever its headers say.
+	 * @param answer the answer
+	 * @return {@code true} if it can have no body
+	 */
+	static boolean isBodiless(HttpClientResponse answer) {
+		int status = answer.status().code();
+		return status == 204 || status == 304 || HttpMethod.HEAD.equals(answer.method());
+	}
+
+	private static void noteKeepAlive(HttpHeaders headers, Channel channel) {
 		String value = headers.get("keep-alive");
 		int index = (value != null) ? value.indexOf("timeout=") : -1;
 		if (value == null || index < 0) {

@@ -159,6 +159,7 @@ final class UpstreamHop {
 	}
 
 	private Publisher<Void> relay(HttpClientResponse answer, Connection connection, Lease lease) {
+		UpstreamConnections.note(answer, connection);
 		if (this.target.model().recipient() instanceof Recipient.Remote remote) {
 			this.services.peers().answered(remote.peer());
 		}
@@ -167,7 +168,6 @@ final class UpstreamHop {
 		if (!this.client.channel().isActive()) {
 			return connection.inbound().receive().then();
 		}
-		UpstreamConnections.noteKeepAlive(answer.responseHeaders(), connection.channel());
 		if (this.feedback != null && this.feedback.end(lease) && !EventAnswer.isStream(answer)) {
 			return EventAnswer.send(answer, connection, this.client, lease.model());
 		}
