@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.log.ConsoleLog;
+import io.llamaswap.log.LogSettings;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -43,6 +45,7 @@ public final class RunningApplication implements AutoCloseable {
 					Stream.of(options))
 				.toArray(String[]::new))
 			.orElseThrow();
+		ConsoleLog.apply(LogFormats.settings(launch.configuration().logging()));
 		SpringApplication application = new SpringApplication(LlamaSwapApplication.class);
 		application.addInitializers((context) -> context.getBeanFactory().registerSingleton("launch", launch));
 		return new RunningApplication(application.run(ProgramStart.arguments(launch)), launch.scheme());
@@ -84,6 +87,7 @@ public final class RunningApplication implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		ConsoleLog.apply(LogSettings.DEFAULT);
 	}
 
 	private String port(String name) {

@@ -26,6 +26,14 @@ public record ModelFailure(Kind kind, String reason, @Nullable Integer exitCode,
 	}
 
 	/**
+	 * Names it in few words: the lines have been told already.
+	 */
+	@Override
+	public String toString() {
+		return this.kind + " (" + this.reason + ")";
+	}
+
+	/**
 	 * The kinds of failure.
 	 */
 	public enum Kind {

@@ -2,12 +2,15 @@ package io.llamaswap.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.SwapPlan;
 import io.llamaswap.log.LogBook;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
+import io.llamaswap.model.RequestPriority;
 import io.llamaswap.test.Configurations;
 import io.llamaswap.test.FakeModelLifecycle;
 import io.llamaswap.test.SampleConfiguration;
@@ -107,6 +110,38 @@ class PlanTests {
 			.expectBody()
 			.jsonPath("$.resolution")
 			.isEqualTo(expected);
+	}
+
+	@Test
+	void planIsForWhoAsksWithThePriorityThatTheyAskForAndMayHave() {
+		Configuration shared = Configurations.parse("""
+				models: {m: {cmd: 'run ${PORT}'}}
+				callers: {alice: {key: hers, priority: 2, maxPriority: 5}}
+				""");
+		FakeModelLifecycle planner = new FakeModelLifecycle(shared);
+		planner.plan(new SwapPlan(new ModelId("m"), ModelState.STOPPED, SwapPlan.Outcome.LOAD, "there is room for it",
+				List.of(), List.of(), 0, Duration.ofSeconds(1), List.of()));
+		try (WebSlice keyed = WebSlice.start(shared, planner, "io.llamaswap.api,io.llamaswap.security",
+				new LogBook())) {
+			plan(keyed, Map.of());
+			assertThat(planner.planned()).isEqualTo(LeaseRequest.of(new ModelId("m")).by("alice", 2));
+			plan(keyed, Map.of(RequestPriority.HEADER, "4"));
+			assertThat(planner.planned()).isEqualTo(LeaseRequest.of(new ModelId("m")).by("alice", 4));
+			plan(keyed, Map.of(RequestPriority.HEADER, "9"));
+			assertThat(planner.planned()).isEqualTo(LeaseRequest.of(new ModelId("m")).by("alice", 5));
+		}
+	}
+
+	private static void plan(WebSlice slice, Map<String, String> headers) {
+		slice.client()
+			.get()
+			.uri("/api/plan?model=m")
+			.header("x-api-key", "hers")
+			.headers((all) -> headers.forEach(all::set))
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody();
 	}
 
 	@Test

@@ -252,6 +252,18 @@ class ReloadIntegrationTests {
 	}
 
 	@Test
+	void fileThatIsPutBackRightAfterAReloadByHandIsNoticed() throws Exception {
+		// The first reload takes so long that the watch could come first.
+		post("/api/config/reload", "");
+		write(this.yaml.replace("  z:\n", "  y:\n").replace("[m, z]", "[m, y]"));
+		assertThat(post("/api/config/reload", "").body()).contains("removed z");
+		write(this.yaml);
+		Awaitility.await()
+			.atMost(LIMIT)
+			.until(() -> this.application.statuses().stream().anyMatch((status) -> status.id().value().equals("z")));
+	}
+
+	@Test
 	void dryRunSaysWhatAReloadWouldDo() throws Exception {
 		Path next = Files.writeString(this.folder.resolve("next.yaml"),
 				this.yaml.replace("--tokens-per-second 20", "--tokens-per-second 21")

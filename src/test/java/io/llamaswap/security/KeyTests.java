@@ -2,6 +2,7 @@ package io.llamaswap.security;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ class KeyTests {
 
 	private final Configuration configuration = SampleConfiguration.empty()
 		.model("a")
-		.apiKeys("first-key", "second-key")
+		.apiKeys("first-key", "second-key", "cl\u00e9-\u5bc6-\u00e0")
 		.build();
 
 	private final FakeModelLifecycle lifecycle = new FakeModelLifecycle(this.configuration);
@@ -122,6 +123,26 @@ class KeyTests {
 			get("Authorization", CredentialsTests.basic("me:" + key)).expectStatus().isOk();
 			get("x-api-key", key).expectStatus().isOk();
 		}
+	}
+
+	@Test
+	void keyInUtf8OpensAsItStandsOnTheWire() throws IOException {
+		// Its last byte is a blank to those who take bytes for characters.
+		String wire = new String("cl\u00e9-\u5bc6-\u00e0".getBytes(StandardCharsets.UTF_8),
+				StandardCharsets.ISO_8859_1);
+		String basic = CredentialsTests.basic("me:cl\u00e9-\u5bc6-\u00e0");
+		try (RawSocket socket = new RawSocket(URI.create(this.slice.address()))) {
+			for (String header : List.of("Authorization: Bearer " + wire, "x-api-key: " + wire,
+					"Authorization: " + basic)) {
+				assertThat(models(socket, header)).startsWith("HTTP/1.1 200 ");
+			}
+			assertThat(models(socket, "x-api-key: cl\u00e9-\u00e0")).as("ISO 8859-1").startsWith("HTTP/1.1 401 ");
+			assertThat(models(socket, "x-api-key: cl?-?-?")).startsWith("HTTP/1.1 401 ");
+		}
+	}
+
+	private static String models(RawSocket socket, String header) throws IOException {
+		return socket.send("GET /v1/models HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n").readAnswer();
 	}
 
 	@ParameterizedTest

@@ -52,6 +52,8 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 
 	private @Nullable SwapPlan plan;
 
+	private volatile @Nullable LeaseRequest planned;
+
 	/**
 	 * Makes all models of a configuration stopped.
 	 * @param configuration the configuration
@@ -122,7 +124,16 @@ public final class FakeModelLifecycle implements ModelLifecycleService {
 
 	@Override
 	public Mono<SwapPlan> plan(LeaseRequest request) {
+		this.planned = request;
 		return Mono.justOrEmpty(this.plan);
+	}
+
+	/**
+	 * Returns what was planned last.
+	 * @return the request, or {@code null} if there was none
+	 */
+	public @Nullable LeaseRequest planned() {
+		return this.planned;
 	}
 
 	/**
