@@ -36,10 +36,14 @@ final class Overtaking {
 	 * @return {@code true} if it may
 	 */
 	boolean isAllowed(Waiting request, Waiting claim, Slot slot) {
+		return isAllowed(request, claim, slot.since(), slot.staysUntil());
+	}
+
+	boolean isAllowed(Waiting request, Waiting claim, Instant since, Instant staysUntil) {
 		if (this.order.rank(claim) > this.order.rank(request)) {
-			return slot.since().equals(this.now) || slot.staysUntil().isAfter(this.now);
+			return since.equals(this.now) || staysUntil.isAfter(this.now);
 		}
-		return endFor(claim, slot).isAfter(this.now);
+		return endFor(claim, since, staysUntil).isAfter(this.now);
 	}
 
 	/**
@@ -51,10 +55,13 @@ final class Overtaking {
 	 * @return the moment
 	 */
 	Instant endFor(Waiting claim, Slot slot) {
-		Instant begin = claim.arrivedAt().isAfter(slot.since()) ? claim.arrivedAt() : slot.since();
+		return endFor(claim, slot.since(), slot.staysUntil());
+	}
+
+	private Instant endFor(Waiting claim, Instant since, Instant staysUntil) {
+		Instant begin = claim.arrivedAt().isAfter(since) ? claim.arrivedAt() : since;
 		Instant end = begin.plus(this.rules.overtaking());
-		Instant stays = slot.staysUntil();
-		return stays.isAfter(end) ? stays : end;
+		return staysUntil.isAfter(end) ? staysUntil : end;
 	}
 
 }

@@ -376,7 +376,13 @@ final class QueueWalk {
 		return this.policy;
 	}
 
-	private record Kind(ModelId model, @Nullable String profile) {
+	/**
+	 * Those who wait for the same in the same way.
+	 *
+	 * @param model the real id
+	 * @param profile the profile that it was asked through, or {@code null}
+	 */
+	record Kind(ModelId model, @Nullable String profile) {
 
 	}
 

@@ -61,6 +61,9 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 
 	private Disposable wakeUp = Disposables.disposed();
 
+	/** For those who wait, until the next event. */
+	private @Nullable Forecast forecast;
+
 	private boolean ending;
 
 	/** Read by any thread. */
@@ -192,7 +195,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	public Mono<SwapPlan> outlook(LeaseRequest request) {
 		return Mono.create((sink) -> this.loop.run(() -> {
 			Waiting waiting = this.scheduler.queue().find(request);
-			sink.success((waiting != null) ? planner().plan(waiting) : null);
+			sink.success((waiting != null) ? planner().plan(waiting, forecast()) : null);
 		}));
 	}
 
@@ -203,10 +206,20 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 			sink.success(this.scheduler.queue()
 				.firstOfEachModel(order)
 				.stream()
-				.map((waiting) -> planner().plan(waiting))
+				.map((waiting) -> planner().plan(waiting, forecast()))
 				.filter(Objects::nonNull)
 				.toList());
 		}));
+	}
+
+	// One for all who ask at the same time: it looks at the whole queue.
+	private Forecast forecast() {
+		Forecast known = this.forecast;
+		if (known == null || !known.isGoodAt(this.clock.instant())) {
+			known = Forecast.of(this.scheduler, this.clock.instant());
+			this.forecast = known;
+		}
+		return known;
 	}
 
 	private SwapPlanner planner() {
@@ -281,6 +294,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 	}
 
 	private void handle(SwapEvent event) {
+		this.forecast = null;
 		List<SwapEffect> effects = this.scheduler.on(event, this.clock.instant());
 		this.views.publish(this.scheduler.takeChanges());
 		this.scheduler.notes().forEach(this.log::decided);

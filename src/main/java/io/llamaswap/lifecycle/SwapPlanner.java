@@ -60,34 +60,31 @@ final class SwapPlanner {
 		if (refusal != null) {
 			return plan(slot, SwapPlan.Outcome.REFUSE, refusal.message());
 		}
-		return plan(request, slot, this.scheduler.queue().before(request, slot.rules().rank(request), order()));
+		Waiting newcomer = this.scheduler.queue().foresee(request, slot.rules().rank(request), this.now);
+		return plan(newcomer, slot, Forecast.of(this.scheduler, newcomer, this.now));
 	}
 
 	/**
 	 * Tells what a request that waits has before it.
 	 * @param waiting the request
+	 * @param forecast for those who wait
 	 * @return the plan, or {@code null} if there is no such model any more
 	 */
-	@Nullable SwapPlan plan(Waiting waiting) {
+	@Nullable SwapPlan plan(Waiting waiting, Forecast forecast) {
 		Slot slot = this.scheduler.slots().find(waiting.model());
-		List<Waiting> sorted = this.scheduler.queue().sorted(order());
-		return (slot != null) ? plan(waiting.request(), slot, sorted.subList(0, sorted.indexOf(waiting))) : null;
+		return (slot != null) ? plan(waiting, slot, forecast) : null;
 	}
 
-	private WaitingOrder order() {
-		return new WaitingOrder(this.scheduler.rules().maxWait(), this.now);
-	}
-
-	private SwapPlan plan(LeaseRequest request, Slot slot, List<Waiting> older) {
-		noteOlder(request, older);
+	private SwapPlan plan(Waiting waiting, Slot slot, Forecast forecast) {
+		noteOlder(waiting.request(), forecast.before(waiting));
 		return switch (slot.state()) {
-			case READY -> ready(slot);
+			case READY -> ready(slot, forecast.isGrantedWithoutSwap(waiting));
 			case STARTING -> loading(slot);
-			default -> absent(request, slot);
+			default -> absent(waiting.request(), slot);
 		};
 	}
 
-	private SwapPlan ready(Slot slot) {
+	private SwapPlan ready(Slot slot, boolean stays) {
 		if (slot.isClosing()) {
 			awaitAnswers(SwapPlan.Obstacle.Kind.UNLOADING, slot);
 			load(slot);
@@ -97,11 +94,11 @@ final class SwapPlanner {
 			awaitAnswers(SwapPlan.Obstacle.Kind.FULL, slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it serves as many requests as it may");
 		}
-		if (slot.isYielding()) {
+		if (!stays) {
 			await(SwapPlan.Obstacle.Kind.YIELDING, slot, 1);
 			this.missing.add("how long the model runs that " + slot.id() + " makes room for");
 			load(slot);
-			return plan(slot, SwapPlan.Outcome.QUEUE, "it has to make room for a request that has waited long enough");
+			return plan(slot, SwapPlan.Outcome.QUEUE, "it has to make room for a request that goes before");
 		}
 		this.known = true;
 		return plan(slot, SwapPlan.Outcome.SERVE, "it is ready");

@@ -120,19 +120,27 @@ final class WaitingQueue {
 	}
 
 	/**
-	 * Tells who would be before a request if it came now. Changes nothing.
+	 * Tells how a request would wait if it came now. Changes nothing.
 	 * @param request the request
 	 * @param rank its priority
-	 * @param order by what they go
-	 * @return those before it, first one first
+	 * @param now the present
+	 * @return its place
 	 */
-	List<Waiting> before(LeaseRequest request, int rank, WaitingOrder order) {
+	Waiting foresee(LeaseRequest request, int rank, Instant now) {
 		long turn = this.turns.foresee(request.caller(), rank, this.byTicket.values());
-		Waiting newcomer = new Waiting(NO_TICKET, nextSequence(), request, order.now(), rank, turn);
+		return new Waiting(NO_TICKET, nextSequence(), request, now, rank, turn);
+	}
+
+	/**
+	 * Returns who waits, and somebody more.
+	 * @param newcomer who might come
+	 * @param order by what they go
+	 * @return all of them in that order
+	 */
+	List<Waiting> sortedWith(Waiting newcomer, WaitingOrder order) {
 		List<Waiting> everybody = new ArrayList<>(this.byTicket.values());
 		everybody.add(newcomer);
-		List<Waiting> sorted = order.sort(everybody);
-		return sorted.subList(0, sorted.indexOf(newcomer));
+		return order.sort(everybody);
 	}
 
 	List<Waiting> sorted(WaitingOrder order) {

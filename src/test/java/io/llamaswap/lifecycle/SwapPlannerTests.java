@@ -118,10 +118,10 @@ class SwapPlannerTests extends ScriptedScheduler {
 		ask(5, B);
 		assertThat(words(outlook(3))).containsExactly("1 request in flight on a");
 		assertThat(outlook(3).before()).isZero();
-		assertThat(words(outlook(4))).containsExactly("1 request for b, which is before it",
-				"1 request in flight on a");
-		assertThat(outlook(4).before()).isEqualTo(1);
-		assertThat(outlook(5).before()).isEqualTo(2);
+		assertThat(words(outlook(4))).as("those for b go together")
+			.containsExactly("2 requests for b, which are before it", "1 request in flight on a");
+		assertThat(outlook(4).before()).isEqualTo(2);
+		assertThat(outlook(5).before()).isEqualTo(1);
 	}
 
 	@Test
@@ -132,6 +132,22 @@ class SwapPlannerTests extends ScriptedScheduler {
 		this.scheduler.on(new SwapEvent.RequestArrived(4, LeaseRequest.of(C).by("somebody", 5)), this.now);
 		assertThat(outlook(4).before()).isZero();
 		assertThat(outlook(3).before()).isEqualTo(1);
+	}
+
+	@Test
+	void modelThatIsReadyServesNobodyBeforeWhoGoesFirst() {
+		load(A);
+		ask(2, A);
+		pass(Duration.ofSeconds(1));
+		this.scheduler.on(new SwapEvent.RequestArrived(3, LeaseRequest.of(B).by("somebody", 1)), this.now);
+		pass(Duration.ofSeconds(1));
+		assertThat(plan(A).outcome()).isEqualTo(SwapPlan.Outcome.QUEUE);
+		assertThat(plan(A).before()).isEqualTo(1);
+		LeaseRequest higher = LeaseRequest.of(A).by("other", 2);
+		pass(OVERTAKING);
+		on(new SwapEvent.TimerFired());
+		assertThat(Objects.requireNonNull(planner().plan(higher)).outcome()).isEqualTo(SwapPlan.Outcome.SERVE);
+		assertThat(Objects.requireNonNull(planner().plan(higher)).before()).isZero();
 	}
 
 	@Test
@@ -221,7 +237,7 @@ class SwapPlannerTests extends ScriptedScheduler {
 			.filter((one) -> one.ticket() == ticket)
 			.findFirst()
 			.orElseThrow();
-		return Objects.requireNonNull(planner().plan(waiting));
+		return Objects.requireNonNull(planner().plan(waiting, Forecast.of(this.scheduler, this.now)));
 	}
 
 	private static List<String> words(SwapPlan plan) {
