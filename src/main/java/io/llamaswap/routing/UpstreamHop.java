@@ -183,7 +183,7 @@ final class UpstreamHop {
 			HeaderPolicy.confine(headers);
 		}
 		AnswerHeaders.add(lease, headers);
-		new UpstreamPrefix(this.target.prefix(), lease.endpoint().base(),
+		new UpstreamPrefix(this.target.prefix(), this.target.path(), lease.endpoint().base(),
 				this.client.request().requestHeaders().get(HttpHeaderNames.HOST))
 			.rebase(headers);
 	}

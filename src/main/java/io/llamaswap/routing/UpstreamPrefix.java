@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings addresses that a model server says about itself back under the prefix through
  * which it is reached (C226). What points elsewhere stays as it is, and so do relative
- * addresses, which are right under any prefix.
+ * addresses, which are right under any prefix unless they climb out of it.
  */
 final class UpstreamPrefix {
 
@@ -28,10 +28,14 @@ final class UpstreamPrefix {
 
 	private static final Pattern DOT = Pattern.compile("(?i)(?:\\.|%2e){1,2}");
 
+	private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:");
+
 	/** A model server may call itself by another of these than {@code proxy} does. */
 	private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
 	private final String prefix;
+
+	private final String path;
 
 	private final URI base;
 
@@ -40,11 +44,13 @@ final class UpstreamPrefix {
 	/**
 	 * Creates a prefix.
 	 * @param prefix the raw path in front of the model server's own paths, or {@code ""}
+	 * @param path the raw path behind the prefix that was asked for
 	 * @param base base address of the model server
 	 * @param host {@code Host} of the request, as the model server may have seen it
 	 */
-	UpstreamPrefix(String prefix, URI base, @Nullable String host) {
+	UpstreamPrefix(String prefix, String path, URI base, @Nullable String host) {
 		this.prefix = prefix;
+		this.path = path;
 		this.base = base;
 		this.host = host;
 	}
@@ -79,11 +85,14 @@ final class UpstreamPrefix {
 	 * @return the address for the client
 	 */
 	String address(String address) {
+		if (isRelative(address)) {
+			return relative(address);
+		}
 		String path = withoutOrigin(address);
 		if (path == null) {
 			return address;
 		}
-		int end = indexOf(path, '?', indexOf(path, '#', path.length()));
+		int end = pathEnd(path);
 		String own = (this.base.getRawPath() != null) ? this.base.getRawPath() : "";
 		String cleaned = cleaned(path.substring(0, end));
 		if (cleaned.startsWith(this.prefix + "/")) {
@@ -92,6 +101,17 @@ final class UpstreamPrefix {
 		}
 		String below = belowBase(cleaned, own.endsWith("/") ? own.substring(0, own.length() - 1) : own);
 		return (below != null) ? this.prefix + below + path.substring(end) : address;
+	}
+
+	private static boolean isRelative(String address) {
+		return !address.startsWith("/") && !address.startsWith("\\") && !SCHEME.matcher(address).find();
+	}
+
+	// From what was asked for, and no higher than the server's root (RFC 3986 5.2.4).
+	private String relative(String address) {
+		int end = pathEnd(address);
+		String resolved = this.path.substring(0, this.path.lastIndexOf('/') + 1) + address.substring(0, end);
+		return climbsOut(resolved) ? this.prefix + cleaned(resolved) + address.substring(end) : address;
 	}
 
 	private @Nullable String withoutOrigin(String address) {
@@ -138,18 +158,41 @@ final class UpstreamPrefix {
 		return below.startsWith("/") ? below : null;
 	}
 
+	private static boolean climbsOut(String path) {
+		int depth = 0;
+		for (String segment : path.substring(1).split("/", -1)) {
+			depth += 1 - ups(segment);
+			if (depth < 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	// A browser would resolve dot segments behind the prefix, and leave it that way.
 	private static String cleaned(String path) {
 		Deque<String> kept = new ArrayDeque<>();
+		String last = "";
 		for (String segment : path.substring(1).split("/", -1)) {
-			if (!DOT.matcher(segment).matches()) {
+			int ups = ups(segment);
+			last = (ups > 0) ? "/" : "";
+			if (ups == 0) {
 				kept.addLast(segment);
 			}
-			else if (segment.toLowerCase(Locale.ROOT).replace("%2e", ".").length() == 2) {
+			else if (ups == 2) {
 				kept.pollLast();
 			}
 		}
-		return "/" + String.join("/", kept);
+		return "/" + String.join("/", kept) + (kept.isEmpty() ? "" : last);
+	}
+
+	// What a segment takes away: itself, or the one before as well.
+	private static int ups(String segment) {
+		return DOT.matcher(segment).matches() ? segment.toLowerCase(Locale.ROOT).replace("%2e", ".").length() : 0;
+	}
+
+	private static int pathEnd(String address) {
+		return indexOf(address, '?', indexOf(address, '#', address.length()));
 	}
 
 	private static int indexOf(String text, char character, int otherwise) {
