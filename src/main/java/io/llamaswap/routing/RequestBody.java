@@ -77,19 +77,20 @@ final class RequestBody implements BodySource.Taker {
 	 * Edits the body after the search, which takes all of it: what is edited may stand at
 	 * its end.
 	 * @param edits the edits in their order; with none nothing is done
-	 * @return when that is done, whether anything was edited: only JSON is; or an error
-	 * if the body is refused
+	 * @return when that is done, whether anything was edited: only JSON is, and not what
+	 * is empty; or an error if the body is refused
 	 */
 	Mono<Boolean> edit(List<JsonEdit> edits) {
 		if (edits.isEmpty() || !this.search.scanner().isJson()) {
 			return Mono.just(false);
 		}
-		return whole(this.limits.lookAhead())
+		return whole(this.limits.lookAhead()).filter((read) -> this.length.received() > 0)
 			.flatMap((read) -> BodyEdit.apply(this.waiting.whole(), edits, this.client.eventLoop()))
 			.map((edited) -> {
 				this.waiting.replace(edited);
 				return true;
-			});
+			})
+			.defaultIfEmpty(false);
 	}
 
 	private Mono<Boolean> whole(long most) {
