@@ -1,6 +1,7 @@
 package io.llamaswap.routing;
 
 import java.net.URI;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -47,17 +48,28 @@ final class NamedModel {
 	static @Nullable String find(URI uri, HttpHeaders headers, Predicate<String> known) {
 		String name = FormModelScanner.modelOf(uri.getRawQuery());
 		if (name == null) {
-			name = inHeader(headers);
+			name = only(HEADER, "model", headers);
 		}
 		return (name != null && !name.isEmpty()) ? name : inPath(uri.getRawPath(), known);
 	}
 
-	private static @Nullable String inHeader(HttpHeaders headers) {
-		String name = headers.get(HEADER);
-		if (name != null && !headers.getAll(HEADER).stream().allMatch(name::equals)) {
-			throw new RequestRefusedException(ApiError.duplicateMember("model"));
+	/**
+	 * Reads a header that decides what a request means, here and in the model server.
+	 * @param name its name
+	 * @param shown what it is called in an error
+	 * @param headers headers of the request
+	 * @return its value, or {@code null} if there is none
+	 * @throws RequestRefusedException if it stands there with two values
+	 */
+	static @Nullable String only(CharSequence name, String shown, HttpHeaders headers) {
+		Iterator<String> values = headers.valueStringIterator(name);
+		String value = values.hasNext() ? values.next() : null;
+		while (values.hasNext()) {
+			if (!values.next().equals(value)) {
+				throw new RequestRefusedException(ApiError.duplicateMember(shown));
+			}
 		}
-		return name;
+		return value;
 	}
 
 	private static @Nullable String inPath(String rawPath, Predicate<String> known) {

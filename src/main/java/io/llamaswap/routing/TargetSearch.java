@@ -125,14 +125,14 @@ final class TargetSearch {
 		HttpHeaders headers = this.request.requestHeaders();
 		HttpMethod method = this.request.method();
 		String named = NamedModel.find(this.uri, headers, this.directory::isName);
-		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+		String contentType = NamedModel.only(HttpHeaderNames.CONTENT_TYPE, "Content-Type", headers);
 		boolean unread = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)
 				|| (named != null && isSoundOrPicture(contentType));
 		if (unread) {
 			return (named != null || isServed(route))
 					? body().search().map((found) -> target(resolve(named), route, false)) : withoutModel(route);
 		}
-		String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+		String encoding = NamedModel.only(HttpHeaderNames.CONTENT_ENCODING, "Content-Encoding", headers);
 		if (encoding != null && !encoding.isBlank() && !"identity".equalsIgnoreCase(encoding.strip())) {
 			return Mono.error(new RequestRefusedException(ApiError.encodedBody(encoding)));
 		}
@@ -235,7 +235,7 @@ final class TargetSearch {
 		if (remote && !inBody) {
 			return FormModelScanner.name(query, wanted.nameForRecipient());
 		}
-		boolean renamed = remote || !wanted.name().equals(this.requestedName);
+		boolean renamed = remote || !wanted.nameForRecipient().equals(this.requestedName);
 		return (query != null && renamed) ? FormModelScanner.rename(query, wanted.nameForRecipient()) : query;
 	}
 

@@ -30,6 +30,7 @@ class NameTests {
 			  "1.5": {cmd: 'x --port ${PORT}'}
 			  "1000": {cmd: 'x --port ${PORT}'}
 			  "true": {cmd: 'x --port ${PORT}'}
+			  own: {cmd: 'x --port ${PORT}', aliases: [mine], useModelName: real}
 			selectors:
 			  sel: {strategy: pin, targets: [a]}
 			defaultModel: sel
@@ -43,7 +44,7 @@ class NameTests {
 	private final SocketUpstream upstream = SocketUpstream.echoing();
 
 	NameTests() {
-		for (String model : new String[] { "a", "1.5", "1000", "true" }) {
+		for (String model : new String[] { "a", "1.5", "1000", "true", "own" }) {
 			this.path.lifecycle.serve(model, this.upstream.uri(), 1);
 		}
 	}
@@ -174,6 +175,34 @@ class NameTests {
 		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?model=sel&y=2&model=sel")))
 			.startsWith("HTTP/1.1 200");
 		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/audio/voices?model=a&y=2&model=a ");
+	}
+
+	// It was, but for a name that stands in the configuration itself.
+	@ParameterizedTest
+	@ValueSource(strings = { "own", "mine" })
+	void serverFindsItsOwnNameInAQueryToo(String name) throws IOException {
+		assertThat(this.path.exchange(DataPath.get("/v1/audio/voices?model=" + name))).startsWith("HTTP/1.1 200");
+		assertThat(this.upstream.heads.remove()).startsWith("GET /v1/audio/voices?model=real ");
+		assertThat(form(UPLOAD + "?model=" + name, "x=1")).endsWith("\r\n\r\nx=1");
+		assertThat(this.upstream.heads.remove()).startsWith("POST " + UPLOAD + "?model=real ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Type: text/plain", "Content-Encoding: identity\r\nContent-Encoding: gzip" })
+	void headersThatSayTwoThingsAboutABodyAreRefused(String headers) throws IOException {
+		String request = DataPath.post(CHAT, "{\"model\":\"a\"}").replace("\r\n\r\n", "\r\n" + headers + "\r\n\r\n");
+		assertThat(this.path.exchange(request)).startsWith("HTTP/1.1 400 ").contains("\\\"Content-", "stands twice");
+		assertThat(this.upstream.heads).isEmpty();
+		assertThat(this.path.exchange(request.replace("text/plain", "application/json").replace("gzip", "identity")))
+			.startsWith("HTTP/1.1 200 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" })
+	void defaultModelSaysItselfWhatItThinksOfAnEmptyBody(String rest) throws IOException {
+		assertThat(this.path.exchange(DataPath.post(CHAT, "").replace("Content-Length: 0\r\n\r\n", rest)))
+			.startsWith("HTTP/1.1 200 ");
+		assertThat(this.path.lifecycle.requests.remove().model().value()).isEqualTo("a");
 	}
 
 	@ParameterizedTest
