@@ -160,7 +160,12 @@ final class UpstreamConnections implements AutoCloseable {
 		return new Life(endpoint, timeouts);
 	}
 
+	// Also what Reactor Netty would look at without a rule of ours: it tries again only
+	// once with another when it is given one that the server has closed.
 	private static boolean isStale(Connection connection, long idleMillis, Duration idle) {
+		if (!connection.channel().isActive() || !connection.isPersistent()) {
+			return true;
+		}
 		long most = idle.isZero() ? IDLE_MILLIS : Math.min(IDLE_MILLIS, idle.toMillis());
 		Long limit = connection.channel().attr(KEEP_ALIVE).get();
 		return idleMillis >= ((limit != null) ? Math.min(limit, most) : most);

@@ -1,6 +1,7 @@
 package io.llamaswap.routing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.lifecycle.Refusal;
@@ -272,6 +275,46 @@ class ModelExchangeTests {
 		assertThat(this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"))).startsWith("HTTP/1.1 200");
 		assertThat(this.upstream.connections).hasValue(2);
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.upstream.closed.get() >= 1);
+	}
+
+	// Reactor Netty tries only one more when it is given a connection that has gone, and
+	// after a burst there are many.
+	@Test
+	void connectionsThatTheServerHasClosedAreNotUsedAgain() throws Exception {
+		int burst = 32;
+		CountDownLatch all = new CountDownLatch(burst);
+		serve(new SocketUpstream((connection) -> {
+			connection.readRequest();
+			all.countDown();
+			await(all);
+			connection.write(OK);
+		}));
+		List<CompletableFuture<String>> answers = IntStream.range(0, burst)
+			.mapToObj((number) -> CompletableFuture.supplyAsync(this::ask, (task) -> new Thread(task).start()))
+			.toList();
+		answers.forEach((answer) -> assertThat(answer.join()).startsWith("HTTP/1.1 200 "));
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.upstream.closed.get() == burst);
+		for (int number = 0; number < burst; number++) {
+			assertThat(ask()).startsWith("HTTP/1.1 200 ");
+		}
+	}
+
+	private String ask() {
+		try {
+			return this.path.exchange(DataPath.post(CHAT, "{\"model\":\"small\"}"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void await(CountDownLatch all) throws IOException {
+		try {
+			all.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
+		}
 	}
 
 	private void serve(SocketUpstream server) {
