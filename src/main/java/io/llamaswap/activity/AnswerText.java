@@ -24,6 +24,8 @@ final class AnswerText {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+	private static final String EVENT_STREAM = "text/event-stream";
+
 	private AnswerText() {
 	}
 
@@ -36,7 +38,7 @@ final class AnswerText {
 	 * @return why it could not be read, or {@code ""}
 	 */
 	static String read(AnswerSample sample, String contentType, String encoding, UsageReader usage) {
-		boolean events = contentType.contains("event-stream");
+		boolean events = contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
 		if (isEncoded(encoding)) {
 			if (!sample.isWhole()) {
 				return "";

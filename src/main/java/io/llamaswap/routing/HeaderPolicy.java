@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderPolicy {
 
+	/** What a stream of events is called, in any case. */
+	static final String EVENT_STREAM = "text/event-stream";
+
 	static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
 
 	private static final AsciiString X_ACCEL_BUFFERING = AsciiString.cached("x-accel-buffering");
@@ -115,7 +118,7 @@ final class HeaderPolicy {
 	 */
 	static boolean isEventStream(HttpHeaders headers) {
 		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
-		return contentType != null && contentType.contains("event-stream");
+		return contentType != null && contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
 	}
 
 	private static void copy(HttpHeaders from, HttpHeaders to, HttpHeaders dropped) {

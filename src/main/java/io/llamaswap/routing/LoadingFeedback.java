@@ -140,7 +140,7 @@ final class LoadingFeedback {
 		this.begun = true;
 		this.body.answered();
 		this.response.status(HttpResponseStatus.OK);
-		this.response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream");
+		this.response.header(HttpHeaderNames.CONTENT_TYPE, HeaderPolicy.EVENT_STREAM);
 		this.response.header(HttpHeaderNames.CACHE_CONTROL, "no-cache");
 		this.response.header("X-Accel-Buffering", "no");
 		this.response.header(AnswerHeaders.MODEL, this.plan.model());

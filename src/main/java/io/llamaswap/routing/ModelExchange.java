@@ -112,7 +112,7 @@ final class ModelExchange {
 		this.asked = local.model().id();
 		this.askedAt = System.nanoTime();
 		LeaseRequest wanted = wanted(local, target);
-		LoadingFeedback wait = feedback(local.model(), wanted);
+		LoadingFeedback wait = ModelRoute.isStreamOfEvents(target.path()) ? feedback(local.model(), wanted) : null;
 		this.feedback = wait;
 		Mono<Void> exchange = watched(target, Mono.defer(() -> {
 			UpstreamHop next = hop(target);

@@ -50,6 +50,13 @@ record ModelRoute(Source source, String path, List<String> methods) {
 			"/count_tokens", "/input_tokens", "/token/encode", "/token/decode", "/props", "/lora-adapters",
 			"/audio/voices", "/api/show", "/models/load", "/models/unload");
 
+	/**
+	 * Ends of paths whose streams are streams of events: text, of OpenAI, Anthropic and
+	 * llama-server. Ollama streams lines, speech is bytes, and the rest may be anything.
+	 */
+	private static final List<String> EVENT_STREAMS = List.of("/completions", "/responses", "/messages", "/completion",
+			"/infill", "/audio/transcriptions");
+
 	private static final Map<String, ModelRoute> TABLE = table();
 
 	private static final Set<String> OURS = Set.of("/", "/api", "/health", "/wol-health", "/running", "/unload",
@@ -149,12 +156,25 @@ record ModelRoute(Source source, String path, List<String> methods) {
 		if (!"POST".equals(method)) {
 			return false;
 		}
-		for (String end : NO_INFERENCE) {
+		return !endsWithOneOf(NO_INFERENCE, rawPath);
+	}
+
+	/**
+	 * Tells whether whoever asks for a stream there is known to expect events.
+	 * @param rawPath the path as the model server sees it
+	 * @return {@code false} if it may be a stream of something else
+	 */
+	static boolean isStreamOfEvents(String rawPath) {
+		return endsWithOneOf(EVENT_STREAMS, rawPath);
+	}
+
+	private static boolean endsWithOneOf(List<String> ends, String rawPath) {
+		for (String end : ends) {
 			if (rawPath.endsWith(end)) {
-				return false;
+				return true;
 			}
 		}
-		return true;
+		return false;
 	}
 
 	/**

@@ -124,6 +124,32 @@ class LoadingFeedbackTests {
 		}
 	}
 
+	// Their streams are lines, bytes or no streams at all, which no comment may precede.
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/chat", "/api/generate", "/v1/embeddings", "/v1/audio/speech", "/tokenize",
+			"/v1/images/generations", "/new/route" })
+	void whatMayBeNoStreamOfEventsIsLeftAsItIs(String route) throws IOException {
+		String answer = "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nContent-Length: 11\r\n\r\n{\"done\":1}\n";
+		serve(SocketUpstream.answering(answer));
+		try (DataPath.Client client = send(route, "{\"model\":\"m\",\"stream\":true}")) {
+			client.socket.setSoTimeout(1500);
+			assertThat(catchThrowable(() -> client.socket.getInputStream().read()))
+				.isInstanceOf(SocketTimeoutException.class);
+			this.gate.tryEmitEmpty();
+			assertThat(client.readUntil("\n{\"done\":1}\n")).containsIgnoringCase("content-type: application/x-ndjson");
+		}
+	}
+
+	@Test
+	void nameOfAStreamMayBeWrittenInAnyCase() throws IOException {
+		serve(SocketUpstream.answering(STREAM.replace("text/event-stream", "Text/Event-Stream; charset=UTF-8")));
+		try (DataPath.Client client = send(CHAT, "{\"model\":\"m\",\"stream\":true}")) {
+			client.readUntil(COMMENT);
+			this.gate.tryEmitEmpty();
+			assertThat(client.readUntil("\r\n0\r\n\r\n")).contains("[DONE]").doesNotContain("event: error");
+		}
+	}
+
 	@Test
 	void streamMemberAtTheEndOfALongBodyIsFound() throws IOException {
 		String body = "{\"model\":\"m\",\"x\":\"" + "y".repeat(300_000) + "\",\"stream\":true}";
