@@ -102,6 +102,9 @@ final class ConfigurationAssembly {
 		YamlDocument document = new YamlReader(YamlLimits.DEFAULT).read(source.name(),
 				EnvironmentReferences.hide(source.text()));
 		this.unknown.share(document.shared());
+		if (document.root() != null) {
+			this.problems.conceal(document.root());
+		}
 		document.issues().forEach((issue) -> {
 			String key = EnvironmentReferences.reveal(issue.key());
 			String message = EnvironmentReferences.reveal(issue.message());

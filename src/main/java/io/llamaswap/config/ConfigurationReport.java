@@ -145,8 +145,7 @@ public final class ConfigurationReport {
 	// An item of a list of keys and the key of a caller do not say what they are.
 	private static String withoutSecrets(String key, String line) {
 		Matcher item = ITEM.matcher(line);
-		return (item.matches() && !Redaction.withoutSecrets(key + ": x").equals(key + ": x"))
-				? item.group(1) + Redaction.MASK
+		return (item.matches() && Redaction.isSecret(key)) ? item.group(1) + Redaction.MASK
 				: KEY.matcher(Redaction.withoutSecrets(line)).replaceAll("$1" + Redaction.MASK);
 	}
 

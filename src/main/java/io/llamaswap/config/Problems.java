@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.llamaswap.config.ConfigurationProblem.Severity;
 import io.llamaswap.config.yaml.Position;
+import io.llamaswap.config.yaml.YamlNode;
 import io.llamaswap.config.yaml.YamlScalar;
 
 /**
@@ -29,11 +30,21 @@ final class Problems {
 
 	private final Map<String, String> concealed = new HashMap<>();
 
+	private final WrittenSecrets written = new WrittenSecrets();
+
 	private boolean failed;
 
 	void addSource(String file, String text) {
 		this.files.add(file);
 		this.lines.put(file, text.lines().toList());
+	}
+
+	/**
+	 * Keeps the secrets of a file out of all further problems.
+	 * @param root what stands in the file
+	 */
+	void conceal(YamlNode root) {
+		this.written.add(root);
 	}
 
 	/**
@@ -73,7 +84,8 @@ final class Problems {
 			return;
 		}
 		ConfigurationProblem problem = new ConfigurationProblem(severity, at.file(), at.line(), at.column(), clean(key),
-				clean(texts.get(0)), clean(texts.get(1)), clean(texts.get(2)), excerpt(at));
+				clean(this.written.hiddenIn(texts.get(0))), clean(this.written.hiddenIn(texts.get(1))),
+				clean(this.written.hiddenIn(texts.get(2))), this.written.blankedIn(excerpt(at)));
 		if (!this.found.contains(problem)) {
 			this.found.add(problem);
 		}

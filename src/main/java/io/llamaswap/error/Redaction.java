@@ -1,6 +1,9 @@
 package io.llamaswap.error;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,10 +23,13 @@ public final class Redaction {
 
 	private static final String FLAG = "(?<!\\S)--?[a-z0-9_-]{0,60}?" + SECRET;
 
+	private static final Pattern BETWEEN_WORDS = Pattern
+		.compile("(?:\\$\\{[^}]{0,200}}|[\\s,\"'@\\\\\\[\\]{}]){1,4000}");
+
 	// Loops over groups are bounded: an endless one costs stack in Java's engine.
 	private static final List<Rule> RULES = List.of(
 			// --api-key one two: some servers take several keys behind one flag.
-			new Rule("(?i)(" + FLAG + ")(?:\\s+(?![-\\\\])" + WORD + "){1,8}", "$1 " + MASK),
+			new Rule("(?i)(" + FLAG + ")(?:\\s+(?:\\\\\\s+)?(?![-\\\\])" + WORD + "){1,8}", "$1 " + MASK),
 			new Rule("(?i)(" + FLAG + "=)" + WORD, "$1" + MASK),
 			new Rule("(?i)(\\b[a-z0-9_]{0,60}?" + SECRET + "[a-z0-9_]{0,60}=)" + WORD, "$1" + MASK),
 			// A list of a configuration.
@@ -84,6 +90,45 @@ public final class Redaction {
 	 */
 	public static String withoutSecrets(String cmd) {
 		return apply(RULES, cmd);
+	}
+
+	/**
+	 * Collects what {@link #withoutSecrets} hides, to be hidden where it stands alone.
+	 * @param text any text
+	 * @return the words of each secret, without quotes and references such as
+	 * <code>${env.KEY}</code>
+	 */
+	public static Set<String> secrets(String text) {
+		Set<String> secrets = new LinkedHashSet<>();
+		for (Rule rule : RULES) {
+			Matcher found = rule.pattern().matcher(text);
+			while (found.find()) {
+				int begin = (found.groupCount() > 0) ? found.end(1) : found.start();
+				secrets.addAll(words(text.substring(begin, found.end())));
+			}
+		}
+		return secrets;
+	}
+
+	/**
+	 * Takes a secret apart.
+	 * @param secret what is to be hidden
+	 * @return its words, without quotes and references
+	 */
+	public static Set<String> words(String secret) {
+		Set<String> words = new LinkedHashSet<>(List.of(BETWEEN_WORDS.split(secret)));
+		words.remove("");
+		return words;
+	}
+
+	/**
+	 * Tells whether the value of a key is a secret.
+	 * @param key its name
+	 * @return {@code true} if {@link #withoutSecrets} hides what stands behind it
+	 */
+	public static boolean isSecret(String key) {
+		String line = key + ": x";
+		return !withoutSecrets(line).equals(line);
 	}
 
 	/**

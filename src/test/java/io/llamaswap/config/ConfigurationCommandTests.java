@@ -144,6 +144,44 @@ class ConfigurationCommandTests {
 	}
 
 	@Test
+	void secretIsHiddenInMessagesAndOnLinesWithoutItsKey() {
+		LoadedConfiguration loaded = Configurations.load("""
+				apiKeys: {k: CANARY1234}
+				peers:
+				  p: {proxy: 'http://127.0.0.1:1', apiKey: CANARY5678, models: CANARY5678}
+				models:
+				  a:
+				    cmd: >
+				      x --port ${PORT} --api-key
+				      CANARY9999 ${nosuch}
+				    ttl: CANARY9999
+				    checkEndpoint: [CANARY9999]
+				  b:
+				    cmd: |
+				      x --port ${PORT} --api-key \\
+				        CANARY7777 \\
+				        ${nosuch}
+				    unlisted: CANARY7777
+				""");
+		assertThat(loaded.errors()).hasSizeGreaterThan(4);
+		assertThat(new ConfigurationReport(loaded.problems()).render()).doesNotContain("CANARY")
+			.contains("ttl: the text \"[REDACTED]\" where a number is wanted")
+			.containsPattern("(?m)^ {4}\\| {7}\\*{10} \\$\\{nosuch}\n {4}\\| {18}\\^$")
+			.contains("${nosuch}");
+		assertThat(loaded.problems()).noneMatch((problem) -> problem.toString().contains("CANARY"));
+	}
+
+	@Test
+	void wordsThatOnlyLookLikeSecretsStay() {
+		LoadedConfiguration loaded = Configurations.load("""
+				# token: models
+				models: {a: {cmd: 'x --port ${PORT} --api-key ${secretKey}', ttl: soon}}
+				""");
+		assertThat(loaded.problems()).anyMatch((problem) -> problem.message().contains("${secretKey}"))
+			.anyMatch((problem) -> problem.message().contains("\"soon\""));
+	}
+
+	@Test
 	void twoHundredMistakesOfAKindStayReadable() {
 		StringBuilder yaml = new StringBuilder("models:\n");
 		for (int i = 0; i < 200; i++) {

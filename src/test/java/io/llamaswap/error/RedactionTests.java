@@ -15,6 +15,7 @@ class RedactionTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			llama-server --api-key hunter2 -m x.gguf         | llama-server --api-key [REDACTED] -m x.gguf
+			llama-server --api-key \\ hunter2 \\ -m x.gguf   | llama-server --api-key [REDACTED] \\ -m x.gguf
 			llama-server --api-key=hunter2 -m x              | llama-server --api-key=[REDACTED] -m x
 			llama-server --api-key "hunter 2" -m x           | llama-server --api-key [REDACTED] -m x
 			vllm serve --api-key one two --port 1            | vllm serve --api-key [REDACTED] --port 1
