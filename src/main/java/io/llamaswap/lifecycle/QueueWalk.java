@@ -90,8 +90,8 @@ final class QueueWalk {
 	private void visitReady(Waiting waiting, Slot slot) {
 		if (slot.accepts(waiting.request(), waiting.sequence()) && !isOvertakingTooMuch(waiting, slot)) {
 			this.scheduler.grant(waiting);
-			noteOvertaking(slot);
 			if (waiting.request().mayLoad()) {
+				noteOvertaking(slot);
 				leaveOthers(waiting);
 				startCompanions(waiting);
 			}

@@ -64,6 +64,24 @@ class DecisionNotesTests extends ScriptedScheduler {
 		assertThat(notes()).containsExactly("keep a: nobody needs its room at once any more");
 	}
 
+	// Each model that becomes ready is asked for its props once: for b this looked as if
+	// the older request for it had overtaken the one for a.
+	@Test
+	void lookAtAModelOvertakesNobody() {
+		load(A);
+		ask(2, A);
+		ask(3, B);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		ask(4, A);
+		end(2);
+		stopped(A);
+		assertThat(withoutTimers(ready(B))).containsExactly(granted(3));
+		assertThat(notes()).isEmpty();
+		assertThat(withoutTimers(on(new SwapEvent.RequestArrived(5, LeaseRequest.of(B).onlyIfReady().uncounted()))))
+			.containsExactly(granted(5, 2));
+		assertThat(notes()).isEmpty();
+	}
+
 	@Test
 	void fullModelMakesWaitAndThenRefuses() {
 		load(A);
