@@ -21,11 +21,17 @@ final class ReloadConsequence {
 	 */
 	static String of(ModelDifference model, @Nullable ModelStatus status) {
 		return switch (model.kind()) {
-			case RESTART, REMOVED -> (status != null) ? end(status) : "does not run";
+			case RESTART -> (status != null) ? end(status) : "does not run";
+			case REMOVED -> (status != null) ? end(status) + refused(status) : "does not run";
 			// It was removed while it ran, and its server has not ended yet.
 			case ADDED -> (status != null && status.state() == ModelState.READY) ? "runs still, and goes on" : "";
 			default -> "";
 		};
+	}
+
+	private static String refused(ModelStatus status) {
+		return (status.waiting() > 0)
+				? "; " + status.waiting() + " waiting, refused unless another model answers for it" : "";
 	}
 
 	private static String end(ModelStatus status) {

@@ -3,6 +3,7 @@ package io.llamaswap.config;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 
 import org.jspecify.annotations.Nullable;
 
@@ -111,11 +112,16 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 	 */
 	public String cmdStopFor(LaunchConfiguration launched) {
 		return (this.port != null && launched.port != null)
-				? this.cmdStop.replace(this.port.toString(), launched.port.toString()) : this.cmdStop;
+				? withPort(this.cmdStop, this.port, launched.port.toString()) : this.cmdStop;
 	}
 
 	private static List<String> withoutPort(List<String> texts, @Nullable Integer port) {
-		return (port != null) ? texts.stream().map((text) -> text.replace(port.toString(), "${PORT}")).toList() : texts;
+		return (port != null) ? texts.stream().map((text) -> withPort(text, port, "${PORT}")).toList() : texts;
+	}
+
+	// Port 5800 is no part of 58000.
+	private static String withPort(String text, int port, String instead) {
+		return text.replaceAll("(?<!\\d)" + port + "(?!\\d)", Matcher.quoteReplacement(instead));
 	}
 
 }

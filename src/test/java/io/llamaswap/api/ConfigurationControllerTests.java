@@ -75,6 +75,18 @@ class ConfigurationControllerTests {
 	}
 
 	@Test
+	void checkSaysWhoWaitsForAModelThatIsRemovedAndWhetherOneThatComesBackGoesOn() {
+		this.lifecycle.become(new ModelStatus(new ModelId("a"), ModelState.STARTING, Instant.EPOCH, null, null, 0, 2,
+				null, false, null));
+		this.lifecycle.become("again", ModelState.READY);
+		check(MediaType.TEXT_PLAIN, YAML.replace("a:", "again:")).expectBody()
+			.jsonPath("$.models[0].then")
+			.isEqualTo("runs still, and goes on")
+			.jsonPath("$.models[1].then")
+			.isEqualTo("its load stops at once; 2 waiting, refused unless another model answers for it");
+	}
+
+	@Test
 	void checkOfSeveralFilesMergesThem() {
 		check(MediaType.APPLICATION_JSON,
 				"{\"1.yaml\":\"models: {a: {cmd: x, proxy: http://x}}\",\"2.yaml\":\"models: {b: {cmd: y, proxy: http://y}}\"}")

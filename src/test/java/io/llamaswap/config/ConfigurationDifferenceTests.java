@@ -96,6 +96,16 @@ class ConfigurationDifferenceTests {
 	}
 
 	@Test
+	void numberThatOnlyBeginsLikeThePortIsNotThePort() {
+		String numbers = "models:\n  b:\n    cmd: server --port ${PORT} -c 58000\n    cmdStop: stop ${PORT} 60001\n";
+		Configuration before = load(numbers);
+		Configuration after = reload("startPort: 6000\n" + numbers, before);
+		assertThat(kinds(ConfigurationDifference.between(before, after)))
+			.containsExactly("b touched without restart [port]");
+		assertThat(launch(after).cmdStopFor(launch(before))).isEqualTo("stop 5800 60001");
+	}
+
+	@Test
 	void changeThatIsTakenBackRestartsNobodyWhoRunsAsItWas() {
 		Configuration first = load(TWO);
 		Configuration second = reload(TWO.replaceFirst("cmd: .*", "cmd: other --port \\${PORT}"), first);
