@@ -2,6 +2,7 @@ package io.llamaswap.upstream;
 
 import java.net.URI;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
@@ -14,11 +15,18 @@ import reactor.netty.http.client.HttpClient;
 public final class OutboundCalls {
 
 	private static final HttpClient CLIENT = HttpClient.newConnection()
+		.headers((headers) -> headers.set(HttpHeaderNames.USER_AGENT, agent()))
 		.followRedirect(false)
 		.disableRetry(true)
 		.keepAlive(false);
 
 	private final Authorities authorities = new Authorities();
+
+	// The version stands in the manifest of the jar.
+	private static String agent() {
+		String version = OutboundCalls.class.getPackage().getImplementationVersion();
+		return (version != null) ? "llama-swap/" + version : "llama-swap";
+	}
 
 	/**
 	 * Prepares calls of an address.

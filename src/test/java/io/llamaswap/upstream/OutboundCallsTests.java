@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.llamaswap.config.HookConfiguration;
 import io.llamaswap.config.HookMoment;
@@ -33,6 +35,8 @@ class OutboundCallsTests {
 
 	private final Scheduler loop = Schedulers.newSingle("loop", true);
 
+	private final Queue<String> agents = new ConcurrentLinkedQueue<>();
+
 	@TempDir
 	private Path folder;
 
@@ -47,7 +51,10 @@ class OutboundCallsTests {
 			.host("127.0.0.1")
 			.port(0)
 			.secure((spec) -> spec.sslContext(context))
-			.handle((request, response) -> response.status(200).send())
+			.handle((request, response) -> {
+				this.agents.addAll(request.requestHeaders().getAll("User-Agent"));
+				return response.status(200).send();
+			})
 			.bindNow();
 		this.address = URI.create("https://127.0.0.1:" + this.server.port());
 	}
@@ -76,6 +83,7 @@ class OutboundCallsTests {
 	void warmUpIsAnswered() {
 		trust();
 		assertThat(onLoop(new WarmUp().ask(new Endpoint(this.address, 1), "/v1/completions", "m"))).isEqualTo(200);
+		assertThat(this.agents).singleElement().asString().matches("llama-swap(/\\S+)?");
 	}
 
 	@Test
