@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -28,6 +29,9 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	/** Less of a body than this in one pause counts as nothing. */
 	static final int LEAST_BYTES = 1024;
+
+	/** How long a client may take to hear that there is no place for it. */
+	private static final long FAREWELL_SECONDS = 1;
 
 	private final ConnectionProperties limits;
 
@@ -75,9 +79,12 @@ final class ConnectionPace extends ChannelDuplexHandler {
 
 	/**
 	 * Notes that something came for the codec: not all that TLS reads is that.
+	 * @return {@code false} if there is no place for this connection, so that nobody
+	 * reads it
 	 */
-	void came() {
+	boolean came() {
 		this.came = true;
+		return this.connection != null;
 	}
 
 	@Override
@@ -100,8 +107,24 @@ final class ConnectionPace extends ChannelDuplexHandler {
 		long tick = this.limits.tick().toMillis();
 		this.timer = context.executor().scheduleAtFixedRate(() -> look(context), tick, tick, TimeUnit.MILLISECONDS);
 		if (this.connection == null) {
-			refuse(context, ApiError.tooManyConnections());
+			turnAway(context);
 		}
+	}
+
+	// Closing a socket with unread bytes in it would take the answer away from a client
+	// that is sending.
+	private void turnAway(ChannelHandlerContext context) {
+		stopWatching();
+		context.writeAndFlush(ApiError.tooManyConnections()).addListener((written) -> {
+			if (written.isSuccess() && context.channel() instanceof DuplexChannel open) {
+				open.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+				open.config().setAutoRead(true);
+				this.timer = context.executor().schedule(() -> close(context), FAREWELL_SECONDS, TimeUnit.SECONDS);
+			}
+			else {
+				close(context);
+			}
+		});
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ByteProcessor;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Stands before the codec of one connection, where a head is still bytes: tells that some
@@ -38,7 +39,10 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		this.pace.came();
+		if (!this.pace.came()) {
+			ReferenceCountUtil.release(message);
+			return;
+		}
 		if (message instanceof ByteBuf bytes) {
 			for (int end = end(bytes); end < bytes.writerIndex(); end = end(bytes)) {
 				context.fireChannelRead(bytes.readRetainedSlice(end - bytes.readerIndex()));
