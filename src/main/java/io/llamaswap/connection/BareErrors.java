@@ -3,6 +3,7 @@ package io.llamaswap.connection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
@@ -28,6 +29,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	/** What is left of a body that only its own end can tell. */
 	static final long CHUNKED = -1;
+
+	private static final Set<HttpVersion> SUPPORTED = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
 	/** No head comes any more. */
 	private static final long ENDLESS = Long.MAX_VALUE;
@@ -145,6 +149,7 @@ final class BareErrors extends ChannelDuplexHandler {
 			}
 			requireKnownFraming(next);
 			next.setUri(RequestTarget.escaped(next.uri()));
+			leaveEmptyPortOut(next.headers());
 		}
 		catch (IllegalArgumentException ex) {
 			next.setDecoderResult(DecoderResult.failure(ex));
@@ -152,20 +157,27 @@ final class BareErrors extends ChannelDuplexHandler {
 	}
 
 	// The codec undoes chunks and no other coding, and takes it for granted that chunks
-	// are the last one (RFC 9112 6.1). A later minor version is answered as ours.
+	// are the last one (RFC 9112 6.1). It has one object for each version that is spelt
+	// as it has to be.
+	@SuppressWarnings("ReferenceEquality")
 	private static void requireKnownFraming(HttpRequest next) {
 		HttpVersion version = next.protocolVersion();
-		if (version.majorVersion() != 1) {
+		if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
 			throw new IllegalArgumentException("its version is neither HTTP/1.1 nor HTTP/1.0");
-		}
-		if (version.minorVersion() > 1) {
-			next.setProtocolVersion(HttpVersion.HTTP_1_1);
 		}
 		if (next.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
 			List<String> codings = next.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
 			if (codings.size() != 1 || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))) {
 				throw new IllegalArgumentException("its transfer coding is not exactly chunked");
 			}
+		}
+	}
+
+	// It is legal (RFC 3986 3.2.3), and not everybody behind can read it.
+	private static void leaveEmptyPortOut(HttpHeaders headers) {
+		String host = headers.get(HttpHeaderNames.HOST);
+		if (host != null && host.endsWith(":") && headers.getAll(HttpHeaderNames.HOST).size() == 1) {
+			headers.set(HttpHeaderNames.HOST, host.substring(0, host.length() - 1));
 		}
 	}
 
@@ -205,6 +217,7 @@ final class BareErrors extends ChannelDuplexHandler {
 				(known != null) ? known.headers().get(HttpHeaderNames.ACCEPT) : null);
 		FullHttpResponse answer = bare.replace(Unpooled.copiedBuffer(rendered.body(), StandardCharsets.UTF_8));
 		bare.release();
+		answer.setStatus(HttpResponseStatus.valueOf(error.status()));
 		HttpHeaders headers = answer.headers();
 		rendered.headers().forEach(headers::set);
 		headers.set(RequestId.HEADER, id);
@@ -218,6 +231,13 @@ final class BareErrors extends ChannelDuplexHandler {
 	}
 
 	private ApiError errorOf(HttpResponseStatus status) {
+		HttpRequest known = this.request;
+		if (known != null && !SUPPORTED.contains(known.protocolVersion())) {
+			return ApiError.versionNotSupported();
+		}
+		if (known != null && known.decoderResult().isSuccess() && this.failure instanceof TooLongHttpLineException) {
+			return ApiError.unreadable("a line between its chunks is too long");
+		}
 		if (HttpResponseStatus.REQUEST_URI_TOO_LONG.equals(status)) {
 			return ApiError.requestLineTooLong(this.limits.requestLine().toBytes());
 		}

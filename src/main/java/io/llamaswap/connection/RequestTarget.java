@@ -24,12 +24,27 @@ final class RequestTarget {
 	/**
 	 * Escapes what has to be.
 	 * @param target the target, its bytes read one to a character
-	 * @return the same in characters of a URI; the argument itself if nothing was to be
-	 * done
+	 * @return the same in characters of a URI, with a path; the argument itself if
+	 * nothing was to be done
 	 * @throws IllegalArgumentException with a sentence for the client, if it has a
 	 * control character or a percent sign that escapes nothing
 	 */
 	static String escaped(String target) {
+		return requireReadable(target.startsWith("/") ? target : withPath(target));
+	}
+
+	// http://host means http://host/ (RFC 9112 3.2.1).
+	private static String withPath(String target) {
+		int authority = target.indexOf("://") + 3;
+		int query = target.indexOf('?', authority);
+		int path = target.indexOf('/', authority);
+		if (authority < 3 || (path >= 0 && (query < 0 || path < query))) {
+			return target;
+		}
+		return (query < 0) ? target + "/" : target.substring(0, query) + "/" + target.substring(query);
+	}
+
+	private static String requireReadable(String target) {
 		boolean plain = true;
 		for (int index = 0; index < target.length(); index++) {
 			char character = target.charAt(index);

@@ -261,6 +261,14 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * The request is of another version of HTTP than those that stand in the clear.
+	 * @return 505
+	 */
+	public static ApiError versionNotSupported() {
+		return of(505, "the version of the request is neither HTTP/1.1 nor HTTP/1.0");
+	}
+
+	/**
 	 * The request's first line is longer than allowed.
 	 * @param limitBytes the limit in bytes
 	 * @return 414

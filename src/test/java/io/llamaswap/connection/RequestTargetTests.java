@@ -24,6 +24,8 @@ class RequestTargetTests {
 			/a[0]?b[]=1 /a%5B0%5D?b[]=1
 			/a#b /a%23b
 			http://[::1]:80/{ http://[::1]:80/%7B
+			http://a http://a/
+			http://a:80?b=/{ http://a:80/?b=/%7B
 			""")
 	void whatItMayNotHoldIsEscaped(String target, String escaped) {
 		assertThat(RequestTarget.escaped(target)).isEqualTo(escaped);

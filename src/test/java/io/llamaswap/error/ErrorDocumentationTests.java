@@ -47,6 +47,7 @@ class ErrorDocumentationTests {
 			Map.entry("encodedBody", ApiError.encodedBody(NAME)),
 			Map.entry("refusedPath", ApiError.refusedPath(REASON)),
 			Map.entry("unreadable", ApiError.unreadable(REASON)),
+			Map.entry("versionNotSupported", ApiError.versionNotSupported()),
 			Map.entry("requestLineTooLong", ApiError.requestLineTooLong(7)),
 			Map.entry("headersTooLarge", ApiError.headersTooLarge(7)), Map.entry("tooSlow", ApiError.tooSlow(NAME)),
 			Map.entry("noTarget", ApiError.noTarget(NAME)),

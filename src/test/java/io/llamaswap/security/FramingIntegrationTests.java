@@ -265,8 +265,19 @@ class FramingIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "HTTP/2.0", "HTTP/3.0", "HTTP/0.9" })
+	@ValueSource(strings = { "HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "HTTP/1.2", "HTTP/1.9" })
 	void otherVersionsOfHttpAreRefused(String version) throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send("GET /health " + version + "\r\n" + HOST + "\r\n").readAll())
+				.startsWith("HTTP/1.1 505 ")
+				.contains("neither HTTP/1.1 nor HTTP/1.0")
+				.doesNotContain("<still open>");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http/1.1", "Http/1.0" })
+	void versionsThatAreSpeltOtherwiseAreRefused(String version) throws IOException {
 		try (RawSocket client = client()) {
 			assertThat(client.send("GET /health " + version + "\r\n" + HOST + "\r\n").readAll())
 				.startsWith("HTTP/1.1 400 ")
@@ -276,12 +287,24 @@ class FramingIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "HTTP/1.2", "HTTP/1.9" })
-	void laterMinorVersionsAreAnsweredAsOurs(String version) throws IOException {
+	@ValueSource(strings = { "GET /health HTTP/1.1\r\nHost: localhost:\r\n",
+			"GET http://localhost HTTP/1.1\r\nHost: localhost\r\n",
+			"GET http://localhost?a HTTP/1.1\r\nHost: localhost\r\n" })
+	void whatIsLegalAndRareIsServed(String head) throws IOException {
 		try (RawSocket client = client()) {
-			assertThat(client.send("GET /health " + version + "\r\n" + HOST + "\r\n").readAnswer())
-				.startsWith("HTTP/1.1 200 ");
+			assertThat(client.send(head + "\r\n").readAnswer()).containsPattern("^HTTP/1.1 (200|30\\d) ");
 		}
+	}
+
+	@Test
+	void aLineBetweenChunksIsNotTakenForARequestLine() throws IOException {
+		try (RawSocket client = client()) {
+			client.send(POST + "Transfer-Encoding: chunked\r\n\r\n1;" + "a".repeat(20_000) + "\r\n{\r\n0\r\n\r\n");
+			assertThat(client.readAll()).startsWith("HTTP/1.1 400 ")
+				.contains("a line between its chunks is too long")
+				.doesNotContain("<still open>");
+		}
+		nothingArrived();
 	}
 
 	@Test
