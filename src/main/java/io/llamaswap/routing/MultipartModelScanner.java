@@ -8,11 +8,14 @@ import java.util.regex.Pattern;
 
 import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the plain fields {@code model} and {@code stream} of a multipart form. Passes
- * over files without keeping them; the form is never taken apart.
+ * over files without keeping them; the form is never taken apart. What some parsers take
+ * for a delimiter, a line end or a name and others do not is refused: the model server
+ * may read another model there.
  */
 final class MultipartModelScanner extends FindingScanner {
 
@@ -25,7 +28,7 @@ final class MultipartModelScanner extends FindingScanner {
 	private static final Pattern BOUNDARY = Pattern
 		.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
 
-	private static final Pattern DISPOSITION = Pattern.compile("(?im)^content-disposition:\\s*form-data(.*)$");
+	private static final Pattern DISPOSITION = Pattern.compile("(?im)^content-disposition:[^;\r\n]*(.*)$");
 
 	// A backslash in quotes means nothing to browsers, and to others it does: what they
 	// would read as a second name counts.
@@ -42,14 +45,20 @@ final class MultipartModelScanner extends FindingScanner {
 
 	private String field = "";
 
-	private int matched = 2;
+	/** How much of a delimiter stands here, negative outside of the begin of a line. */
+	private int matched;
+
+	/** Whether the present line began behind CR and LF, as a delimiter has to. */
+	private boolean wellBegun = true;
+
+	private byte last;
 
 	private long position;
 
 	private long valueStart;
 
 	MultipartModelScanner(String boundary) {
-		this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+		this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	/**
@@ -78,7 +87,9 @@ final class MultipartModelScanner extends FindingScanner {
 			this.position += skipped;
 			index += skipped;
 			if (index < chunk.writerIndex()) {
-				accept(chunk.getByte(index++));
+				byte next = chunk.getByte(index++);
+				accept(next);
+				this.last = next;
 				this.position++;
 			}
 		}
@@ -94,12 +105,12 @@ final class MultipartModelScanner extends FindingScanner {
 		return name.getBytes(StandardCharsets.UTF_8);
 	}
 
-	// Inside a file only a carriage return can begin a delimiter.
+	// Inside a file only the end of a line can stand before a delimiter.
 	private int skippable(ByteBuf chunk, int index) {
-		if (this.state != State.CONTENT || this.matched > 0 || !this.field.isEmpty()) {
+		if (this.state != State.CONTENT || this.matched >= 0 || !this.field.isEmpty()) {
 			return 0;
 		}
-		int found = chunk.indexOf(index, chunk.writerIndex(), (byte) '\r');
+		int found = chunk.forEachByte(index, chunk.writerIndex() - index, ByteProcessor.FIND_CRLF);
 		return ((found >= 0) ? found : chunk.writerIndex()) - index;
 	}
 
@@ -107,6 +118,7 @@ final class MultipartModelScanner extends FindingScanner {
 		switch (this.state) {
 			case CONTENT -> acceptContent(next);
 			case DELIMITER_END -> acceptDelimiterEnd(next);
+			case LAST_DELIMITER -> acceptLastDelimiter(next);
 			case HEADERS -> acceptHeaders(next);
 			case OVER -> {
 			}
@@ -115,46 +127,80 @@ final class MultipartModelScanner extends FindingScanner {
 
 	private void acceptContent(byte next) {
 		this.value.add(next);
-		if (next != this.delimiter[this.matched]) {
-			this.matched = (next == '\r') ? 1 : 0;
+		if (next == '\r' || next == '\n') {
+			this.wellBegun = next == '\n' && this.last == '\r';
+			this.matched = 0;
+		}
+		else if (this.matched < 0 || next != this.delimiter[this.matched]) {
+			this.matched = -1;
 		}
 		else if (++this.matched == this.delimiter.length) {
-			finishField();
-			this.headers.clear();
-			this.state = State.DELIMITER_END;
+			endPart();
 		}
 	}
 
-	private void acceptDelimiterEnd(byte next) {
-		if (next == '-') {
-			this.state = State.OVER;
+	private void endPart() {
+		if (!this.wellBegun) {
+			refuse();
+			return;
 		}
-		else if (next == '\n') {
+		finishField();
+		this.headers.clear();
+		this.state = State.DELIMITER_END;
+	}
+
+	private void acceptDelimiterEnd(byte next) {
+		if (next == '-' && this.headers.length() == 0) {
+			this.state = State.LAST_DELIMITER;
+		}
+		else if (next == '\n' && this.last == '\r') {
 			// The blank line of a part without headers begins with the end of this line.
+			this.headers.clear();
 			this.headers.add((byte) '\r');
 			this.headers.add((byte) '\n');
 			this.state = State.HEADERS;
 		}
+		else if (this.last == '\r' || (next != '\r' && next != ' ' && next != '\t')) {
+			refuse();
+		}
+		else {
+			this.headers.add(next);
+		}
+	}
+
+	private void acceptLastDelimiter(byte next) {
+		this.state = State.OVER;
+		if (next != '-') {
+			refuse();
+		}
+	}
+
+	private void refuse() {
+		this.findings.twice("multipart boundary");
+		this.state = State.OVER;
 	}
 
 	private void acceptHeaders(byte next) {
 		this.headers.add(next);
-		if (this.headers.isOverflown()) {
-			this.state = State.OVER;
+		if (this.headers.isOverflown() || (next == '\n') != (this.last == '\r')) {
+			refuse();
 		}
 		else if (next == '\n' && this.headers.endsWith(BLANK_LINE)) {
 			this.field = fieldOf(this.headers.text());
 			this.value.clear();
 			this.valueStart = this.position + 1;
 			this.matched = 0;
+			// Only some take it for a delimiter that a part without content ends with.
+			this.wellBegun = false;
 			this.state = State.CONTENT;
 		}
 	}
 
 	private void finishField() {
-		this.value.drop(this.delimiter.length);
+		int length = this.delimiter.length + 2;
+		this.value.drop(length);
 		if ("model".equals(this.field)) {
-			long end = this.position + 1 - this.delimiter.length;
+			long end = this.position + 1 - length;
 			this.findings.model(this.value.text(), this.valueStart, end);
 		}
 		else if ("stream".equals(this.field)) {
@@ -173,8 +219,9 @@ final class MultipartModelScanner extends FindingScanner {
 			while (parameter.find()) {
 				String key = parameter.group(1).toLowerCase(Locale.ROOT);
 				file |= key.startsWith("filename");
-				if ("name".equals(key) || "name*".equals(key)) {
-					if (name != null) {
+				if ("name".equals(key) || key.startsWith("name*")) {
+					// Some decode it (RFC 5987), others know no such parameter.
+					if (name != null || key.length() > 4) {
 						this.findings.twice("Content-Disposition name");
 					}
 					name = (parameter.group(2) != null) ? parameter.group(2) : parameter.group(3);
@@ -189,7 +236,7 @@ final class MultipartModelScanner extends FindingScanner {
 	 */
 	private enum State {
 
-		CONTENT, DELIMITER_END, HEADERS, OVER
+		CONTENT, DELIMITER_END, LAST_DELIMITER, HEADERS, OVER
 
 	}
 

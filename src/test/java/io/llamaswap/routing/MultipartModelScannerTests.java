@@ -68,11 +68,11 @@ class MultipartModelScannerTests {
 
 	// Again and again: what is taken out may leave another one behind.
 	private static String withoutDelimiter(String noise) {
-		String clean = noise;
-		while (clean.contains("\r\n--b")) {
-			clean = clean.replace("\r\n--b", "");
+		String clean = "\n" + noise;
+		while (clean.matches("(?s).*[\r\n]--b.*")) {
+			clean = clean.replaceAll("([\r\n])--b", "$1");
 		}
-		return clean;
+		return clean.substring(1);
 	}
 
 	@ParameterizedTest
@@ -106,6 +106,47 @@ class MultipartModelScannerTests {
 			"xname=a; name=\"model\"" })
 	void partWithOneNameIsRead(String parameters) {
 		assertThat(modelOf(MODEL.replace("name=\"model\"", parameters) + "--b--")).isEqualTo("whisper 1");
+	}
+
+	// Go takes the first of these for content, Werkzeug single line ends for delimiters.
+	@ParameterizedTest
+	@ValueSource(strings = { "--b-no\r\n", "--bno\r\n", "--b \tx\r\n", "--b\n", "--b\rx" })
+	void lineThatOnlyBeginsAsADelimiterIsRefusedInAnyChunking(String line) {
+		String form = MODEL + line + MODEL.replace("whisper", "other") + "--b--";
+		for (int size = 1; size <= form.length(); size++) {
+			assertThat(Chunks.feed(new MultipartModelScanner("b"), form, size).conflict())
+				.isEqualTo("multipart boundary");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r" })
+	void singleLineEndsAreRefused(String end) {
+		String lines = MODEL.replace("\r\n", end);
+		for (String form : new String[] { lines + "--b--", MODEL + "--b\r\n" + lines + "--b--",
+				MODEL + "--b\r\nx: y\r\n\r\nno" + end + lines + "--b--" }) {
+			assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 3).conflict()).isEqualTo("multipart boundary");
+		}
+	}
+
+	@Test
+	void headersThatAreTooLongAreRefused() {
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), "--b\r\nx: " + "x".repeat(9000), 999).conflict())
+			.isEqualTo("multipart boundary");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "name*=UTF-8''model", "name*=UTF-8''file", "name*0=mod; name*1=el" })
+	void nameThatCannotBeToldIsRefused(String parameter) {
+		String form = MODEL.replace("name=\"model\"", parameter) + "--b--";
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 7).conflict())
+			.isEqualTo("Content-Disposition name");
+	}
+
+	@Test
+	void blanksBehindADelimiterAndOtherDispositionsAreRead() {
+		assertThat(modelOf(MODEL.replaceFirst("--b", "--b \t") + "--b--")).isEqualTo("whisper 1");
+		assertThat(modelOf(MODEL.replace("form-data", "attachment") + "--b--")).isEqualTo("whisper 1");
 	}
 
 	private static @Nullable String modelOf(String form) {
