@@ -56,7 +56,7 @@ final class ConfigurationAssembly {
 		YamlMapping root = read(sources);
 		Configuration configuration = null;
 		if (root != null) {
-			refuseNothing(root);
+			refuseWithoutModels(root);
 			try {
 				configuration = bind(root);
 			}
@@ -75,11 +75,12 @@ final class ConfigurationAssembly {
 		return this.log;
 	}
 
-	// Whoever writes a file empties it first, and who means it can say so.
-	private void refuseNothing(YamlMapping root) {
-		if (root.entries().isEmpty() && this.inForce != null && !this.inForce.configuration().models().isEmpty()) {
-			this.problems.error(root.position(), "", "no settings are left, so what is in force stays",
-					"settings, or \"models: {}\" for no models at all");
+	// A file that is still being written ends anywhere, and who means it can say so.
+	private void refuseWithoutModels(YamlMapping root) {
+		YamlNode models = root.find("models");
+		if (isNothing(models) && this.inForce != null && !this.inForce.configuration().models().isEmpty()) {
+			this.problems.error((models != null) ? models.position() : root.position(), "models",
+					"no models are left, so what is in force stays", "models, or \"models: {}\" for none at all");
 		}
 	}
 
@@ -167,11 +168,15 @@ final class ConfigurationAssembly {
 		if (models instanceof YamlMapping mapping) {
 			return mapping;
 		}
-		if (models != null && !(models instanceof YamlScalar scalar && scalar.isNull())) {
+		if (models != null && !isNothing(models)) {
 			this.problems.error(models.position(), "models", models.describe() + " where models are wanted",
 					"a mapping of model ids to models");
 		}
 		return new YamlMapping(List.of(), root.position());
+	}
+
+	private static boolean isNothing(@Nullable YamlNode node) {
+		return node == null || (node instanceof YamlScalar scalar && scalar.isNull());
 	}
 
 }

@@ -54,19 +54,34 @@ class LiveConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "# nothing\n", "just a word", "{}" })
-	void fileThatHoldsNothingNeverReplacesOneWithModels(String text) {
+	@ValueSource(strings = { "", "# nothing\n", "just a word", "{}", "models:", "models: ~", "startPort: 17300",
+			"logLevel: info\n", "unknown: 1", "peers: {p: {proxy: 'http://localhost:1', models: [m]}}\nmodels:\n" })
+	void fileThatNamesNoModelsNeverReplacesOneThatDoes(String text) {
 		Configuration before = this.live.get();
 		this.disk = text;
-		assertThat(reload().summary()).endsWith("no settings are left, so what is in force stays");
+		CompletableFuture<ReloadOutcome> check = this.live.check();
+		ReloadOutcome outcome = reload();
+		assertThat(outcome.summary()).endsWith("models: no models are left, so what is in force stays");
+		assertThat(outcome.problems()).filteredOn(ConfigurationProblem::isError)
+			.singleElement()
+			.extracting(ConfigurationProblem::expected)
+			.isEqualTo("models, or \"models: {}\" for none at all");
+		assertThat(check.join().summary()).isEqualTo(outcome.summary());
 		assertThat(this.live.get()).isSameAs(before);
+	}
+
+	@Test
+	void whatNamesNoModelsInOneFileMayNameThemInAnother() {
+		CompletableFuture<ReloadOutcome> check = this.live.check(Map.of("a.yaml", "models:\n", "b.yaml", TWO));
+		work();
+		assertThat(check.join().summary()).isEqualTo("added b");
 	}
 
 	@Test
 	void noModelsAreTakenFromWhoSaysSo() {
 		this.disk = "models: {}";
 		assertThat(reload().summary()).isEqualTo("removed a");
-		this.disk = "";
+		this.disk = "models:";
 		assertThat(reload().isSound()).as("nothing is lost").isTrue();
 	}
 
