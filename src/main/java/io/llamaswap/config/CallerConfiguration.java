@@ -10,7 +10,7 @@ import java.util.Set;
  * @param keys their keys, each as it is sent or as {@code sha256:} and 64 hexadecimal
  * digits; at least one
  * @param models names that they may use, with {@code *} for any number of characters; an
- * empty list means all
+ * empty list means that the key was left out, and all
  * @param scopes some of {@link #SCOPES}
  * @param priority the priority of their requests that ask for none
  * @param maxPriority the greatest priority that they may ask for

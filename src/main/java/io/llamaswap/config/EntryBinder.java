@@ -94,12 +94,24 @@ final class EntryBinder {
 				.error(section.position(), section.path("key"), "there is no key",
 						"a key, its hash (sha256:...), or a keyFile with one per line");
 		}
-		List<String> models = section.texts("models").stream().map(YamlScalar::text).toList();
+		List<String> models = models(section);
 		int priority = section.integer("priority", 0);
 		CallerConfiguration caller = new CallerConfiguration(name, keys, models, scopes(section), priority,
 				section.integer("maxPriority", priority));
 		section.close();
 		return caller;
+	}
+
+	// Whoever takes the last name away means to close this caller, not to open
+	// everything.
+	private static List<String> models(Section section) {
+		List<String> models = section.texts("models").stream().map(YamlScalar::text).toList();
+		if (models.isEmpty() && section.has("models")) {
+			section.problems()
+				.error(section.at("models"), section.path("models"), "no model is named",
+						"at least one name; leave the key out to allow all models");
+		}
+		return models;
 	}
 
 	private static void add(String key, String where, Section section, List<String> keys) {

@@ -102,7 +102,9 @@ class AccessKeyTests {
 					.given("callers: {alice: {keyFile: src/test/resources/config/keys.txt}}", List.of("from-file"))
 					.refused("callers: {alice: {keyFile: /no/such/file}}", "cannot be read"),
 				ofCaller("models", CallerConfiguration::models).given("callers: {alice: {key: k}}", List.of())
-					.given("callers: {alice: {key: k, models: ['qwen*', m]}}", List.of("qwen*", "m")),
+					.given("callers: {alice: {key: k, models: ['qwen*', m]}}", List.of("qwen*", "m"))
+					.refused("callers: {alice: {key: k, models: []}}", "leave the key out to allow all models")
+					.refused("callers: {alice: {key: k, models: }}", "no model is named"),
 				ofCaller("scopes", CallerConfiguration::scopes)
 					.given("callers: {alice: {key: k}}", Set.of("inference", "read"))
 					.given("callers: {alice: {key: k, scopes: []}}", Set.of())
