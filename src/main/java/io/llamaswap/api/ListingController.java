@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.directory.ModelDirectory;
-import io.llamaswap.directory.UnresolvedNameException;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
@@ -63,10 +62,8 @@ final class ListingController {
 	@GetMapping({ "/v1/models", "/models" })
 	ResponseEntity<byte[]> models(
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
-		Configuration now = this.configuration.get();
-		ModelListing all = ModelListing.of(this.directory, ModelStatus.byId(this.lifecycle.statuses()),
-				this.clock.instant());
-		return JsonAnswer.of((caller != null) ? all.openTo(caller, now) : all);
+		return JsonAnswer.of(ModelListing.of(this.directory, ModelStatus.byId(this.lifecycle.statuses()),
+				this.clock.instant(), open(caller)));
 	}
 
 	@GetMapping({ "/v1/models/{*model}", "/models/{*model}" })
@@ -74,20 +71,15 @@ final class ListingController {
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
 		String prefix = request.getURI().getRawPath().startsWith("/v1/") ? "/v1/models/" : "/models/";
 		String name = RequestedName.behind(prefix, request);
-		Predicate<String> open = (candidate) -> caller == null || caller.mayUse(candidate);
-		Optional<ModelListing.Row> row = (caller == null || isOpen(name, caller)) ? ModelListing.find(name,
-				this.directory, ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant()) : Optional.empty();
+		Predicate<String> open = open(caller);
+		Optional<ModelListing.Row> row = open.test(name) ? ModelListing.find(name, this.directory,
+				ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant(), open) : Optional.empty();
 		List<String> names = this.directory.suggestions().stream().filter(open).toList();
 		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}
 
-	private boolean isOpen(String name, Caller caller) {
-		try {
-			return this.directory.foresee(name).isOpenTo(caller, name);
-		}
-		catch (UnresolvedNameException ex) {
-			return caller.mayUse(name);
-		}
+	private Predicate<String> open(@Nullable Caller caller) {
+		return (name) -> caller == null || this.directory.isOpen(name, caller);
 	}
 
 	@GetMapping("/running")
@@ -98,9 +90,7 @@ final class ListingController {
 	@GetMapping("/upstream")
 	ResponseEntity<byte[]> upstreams(
 			@RequestAttribute(name = Caller.ATTRIBUTE, required = false) @Nullable Caller caller) {
-		Configuration now = this.configuration.get();
-		return JsonAnswer
-			.of(UpstreamListing.of(now, (caller != null) ? ModelListing.openIds(caller, now) : (id) -> true));
+		return JsonAnswer.of(UpstreamListing.of(this.configuration.get(), open(caller)));
 	}
 
 	@GetMapping({ "/health", "/wol-health" })

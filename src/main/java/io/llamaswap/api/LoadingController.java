@@ -5,8 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
@@ -14,6 +15,7 @@ import io.llamaswap.lifecycle.ModelLifecycleService;
 import io.llamaswap.lifecycle.ModelStatus;
 import io.llamaswap.lifecycle.RefusedException;
 import io.llamaswap.lifecycle.UnloadMode;
+import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -52,52 +55,78 @@ final class LoadingController {
 	}
 
 	@GetMapping("/unload")
-	Mono<ResponseEntity<byte[]>> unloadAllByGet(ServerHttpRequest request) {
+	Mono<ResponseEntity<byte[]>> unloadAllByGet(ServerHttpRequest request,
+			@RequestAttribute(Caller.ATTRIBUTE) Caller caller) {
 		// A HEAD changes nothing (C150).
 		if (HttpMethod.HEAD.equals(request.getMethod())) {
 			return Mono.just(TextAnswer.ok());
 		}
-		return unload(everything(), request, TextAnswer.ok());
+		return unload(everything(caller), request, TextAnswer.ok());
 	}
 
 	@PostMapping("/unload")
-	Mono<ResponseEntity<byte[]>> unloadAll(ServerHttpRequest request) {
-		return unload(everything(), request, TextAnswer.ok());
+	Mono<ResponseEntity<byte[]>> unloadAll(ServerHttpRequest request,
+			@RequestAttribute(Caller.ATTRIBUTE) Caller caller) {
+		return unload(everything(caller), request, TextAnswer.ok());
 	}
 
 	@PostMapping("/api/models/unload")
-	Mono<ResponseEntity<byte[]>> unloadAllForPrograms(ServerHttpRequest request) {
-		return unload(everything(), request, JsonAnswer.of(Map.of("msg", "ok")));
+	Mono<ResponseEntity<byte[]>> unloadAllForPrograms(ServerHttpRequest request,
+			@RequestAttribute(Caller.ATTRIBUTE) Caller caller) {
+		return unload(everything(caller), request, JsonAnswer.of(Map.of("msg", "ok")));
 	}
 
 	@PostMapping("/api/models/unload/{*model}")
-	Mono<ResponseEntity<byte[]>> unloadOne(ServerHttpRequest request) {
-		return withModel("/api/models/unload/", this::outlasting, request,
-				(model) -> unload(List.of(model), request, TextAnswer.ok()));
+	Mono<ResponseEntity<byte[]>> unloadOne(ServerHttpRequest request,
+			@RequestAttribute(Caller.ATTRIBUTE) Caller caller) {
+		String name = RequestedName.behind("/api/models/unload/", request);
+		return named(name, caller).or(() -> outlasting(name, caller))
+			.map((model) -> unload(List.of(model), request, TextAnswer.ok()))
+			.orElseGet(() -> notFound(name, caller, request));
 	}
 
 	@PostMapping("/api/models/load/{*model}")
-	Mono<ResponseEntity<byte[]>> loadOne(ServerHttpRequest request) {
-		return withModel("/api/models/load/", (name) -> Optional.empty(), request, (model) -> load(model, request));
+	Mono<ResponseEntity<byte[]>> loadOne(ServerHttpRequest request, @RequestAttribute(Caller.ATTRIBUTE) Caller caller) {
+		String name = RequestedName.behind("/api/models/load/", request);
+		return named(name, caller).map((model) -> load(model, request))
+			.orElseGet(() -> notFound(name, caller, request));
 	}
 
-	private Mono<ResponseEntity<byte[]>> withModel(String prefix, Function<String, Optional<ModelId>> otherwise,
-			ServerHttpRequest request, Function<ModelId, Mono<ResponseEntity<byte[]>>> action) {
-		Configuration now = this.configuration.get();
-		String name = RequestedName.behind(prefix, request);
-		return now.resolve(name)
-			.or(() -> otherwise.apply(name))
-			.map(action)
-			.orElseGet(() -> Mono.just(TextAnswer.error(ApiError.modelNotFound(name, now.names().keySet()), request)));
+	private Optional<ModelId> named(String name, Caller caller) {
+		return this.configuration.get()
+			.resolve(name)
+			.filter((model) -> caller.mayUse(name) || caller.mayUse(model.value()));
 	}
 
-	private Optional<ModelId> outlasting(String name) {
-		return everything().stream().filter((id) -> id.value().equals(name)).findAny();
+	private Mono<ResponseEntity<byte[]>> notFound(String name, Caller caller, ServerHttpRequest request) {
+		List<String> names = this.configuration.get()
+			.names()
+			.keySet()
+			.stream()
+			.filter((other) -> named(other, caller).isPresent())
+			.toList();
+		return Mono.just(TextAnswer.error(ApiError.modelNotFound(name, names), request));
 	}
 
-	// Also what a reload has removed and still serves somebody.
-	private Collection<ModelId> everything() {
-		return this.lifecycle.statuses().stream().map(ModelStatus::id).toList();
+	private Optional<ModelId> outlasting(String name, Caller caller) {
+		return everything(caller).stream().filter((id) -> id.value().equals(name) && caller.mayUse(name)).findAny();
+	}
+
+	// Also what a reload has removed and still serves somebody, but nothing that its
+	// caller may use under none of its names.
+	private Collection<ModelId> everything(Caller caller) {
+		Set<ModelId> open = this.configuration.get()
+			.names()
+			.entrySet()
+			.stream()
+			.filter((name) -> caller.mayUse(name.getKey()))
+			.map(Map.Entry::getValue)
+			.collect(Collectors.toSet());
+		return this.lifecycle.statuses()
+			.stream()
+			.map(ModelStatus::id)
+			.filter((id) -> open.contains(id) || caller.mayUse(id.value()))
+			.toList();
 	}
 
 	private Mono<ResponseEntity<byte[]>> unload(Collection<ModelId> models, ServerHttpRequest request,

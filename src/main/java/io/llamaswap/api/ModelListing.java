@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -24,7 +23,6 @@ import io.llamaswap.config.ListingConfiguration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.directory.ModelDirectory;
 import io.llamaswap.lifecycle.ModelStatus;
-import io.llamaswap.model.Caller;
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
@@ -47,44 +45,20 @@ record ModelListing(List<Row> data, String object) {
 	 * @param directory the names and the configuration now
 	 * @param statuses the statuses now, by model
 	 * @param now the time of the request
+	 * @param open which names may be shown to whoever asks
 	 * @return the listing
 	 */
-	static ModelListing of(ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now) {
+	static ModelListing of(ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now,
+			Predicate<String> open) {
 		Configuration configuration = directory.configuration();
 		boolean withAliases = configuration.access().includeAliasesInList();
 		Stream<Row> models = listed(configuration).stream()
-			.flatMap((model) -> rows(model, Status.of(statuses.get(model.id())), now, withAliases));
-		List<Row> rows = Stream.concat(models, new OtherNames(directory, statuses, now).rows())
+			.flatMap((model) -> names(model, withAliases, open)
+				.map((name) -> Row.ofName(name, model, Status.of(statuses.get(model.id())), now, open)));
+		List<Row> rows = Stream.concat(models, new OtherNames(directory, statuses, now, open).rows())
 			.sorted(Comparator.comparing(Row::id, BY_BYTES))
 			.toList();
 		return new ModelListing(rows, "list");
-	}
-
-	/**
-	 * Leaves out what a caller may not use under any of its names.
-	 * @param caller who asks
-	 * @param configuration the configuration now
-	 * @return the rows that are left
-	 */
-	ModelListing openTo(Caller caller, Configuration configuration) {
-		Predicate<String> open = openIds(caller, configuration);
-		return new ModelListing(this.data.stream().filter((row) -> open.test(row.id())).toList(), this.object);
-	}
-
-	/**
-	 * Tells which names lead to what a caller may use under any of its names.
-	 * @param caller who asks
-	 * @param configuration the configuration now
-	 * @return whether a name may be shown to them
-	 */
-	static Predicate<String> openIds(Caller caller, Configuration configuration) {
-		Set<ModelId> open = configuration.names()
-			.entrySet()
-			.stream()
-			.filter((name) -> caller.mayUse(name.getKey()))
-			.map(Map.Entry::getValue)
-			.collect(Collectors.toSet());
-		return (id) -> caller.mayUse(id) || configuration.resolve(id).filter(open::contains).isPresent();
 	}
 
 	/**
@@ -94,37 +68,45 @@ record ModelListing(List<Row> data, String object) {
 	 * @param directory the names and the configuration now
 	 * @param statuses the statuses now, by model
 	 * @param now the time of the request
+	 * @param open which names may be shown to whoever asks, this one included
 	 * @return its row, or empty if nobody answers to that name
 	 */
-	static Optional<Row> find(String name, ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now) {
-		return exact(name, directory, statuses, now).or(() -> directory.configuration()
+	static Optional<Row> find(String name, ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now,
+			Predicate<String> open) {
+		return exact(name, directory, statuses, now, open).or(() -> directory.configuration()
 			.naming()
 			.wildcard(name)
-			.flatMap((target) -> exact(target, directory, statuses, now))
+			.flatMap((target) -> exact(target, directory, statuses, now, open))
 			.map((row) -> row.named(name)));
 	}
 
 	private static Optional<Row> exact(String name, ModelDirectory directory, Map<ModelId, ModelStatus> statuses,
-			Instant now) {
+			Instant now, Predicate<String> open) {
 		Configuration configuration = directory.configuration();
-		Optional<Row> listed = of(directory, statuses, now).data()
+		Optional<Row> listed = of(directory, statuses, now, open).data()
 			.stream()
 			.filter((row) -> row.id().equals(name))
 			.findFirst();
-		Optional<Row> known = listed.or(() -> configuration.resolve(name).flatMap(configuration::find).map((model) -> {
-			Status status = Status.of(statuses.get(model.id()));
-			return model.id().value().equals(name) ? Row.ofModel(model, status, now)
-					: Row.ofAlias(name, model, status, now);
-		}));
-		return known.or(() -> new OtherNames(directory, statuses, now).find(name));
+		Optional<Row> known = listed.or(() -> configuration.resolve(name)
+			.flatMap(configuration::find)
+			.map((model) -> Row.ofName(name, model, Status.of(statuses.get(model.id())), now, open)));
+		return known.or(() -> new OtherNames(directory, statuses, now, open).find(name));
 	}
 
-	private static Stream<Row> rows(ModelConfiguration model, Status status, Instant now, boolean withAliases) {
-		Stream<Row> own = Stream.of(Row.ofModel(model, status, now));
-		if (!withAliases) {
-			return own;
+	/**
+	 * Returns the names that a model is listed under: its id, and its aliases where they
+	 * are wanted or where they are all that whoever asks may use.
+	 * @param model the model
+	 * @param withAliases whether aliases are listed beside the id
+	 * @param open which names may be shown
+	 * @return the names, possibly none
+	 */
+	static Stream<String> names(ModelConfiguration model, boolean withAliases, Predicate<String> open) {
+		String id = model.id().value();
+		if (!open.test(id)) {
+			return aliases(model).stream().filter(open);
 		}
-		return Stream.concat(own, aliases(model).stream().map((alias) -> Row.ofAlias(alias, model, status, now)));
+		return withAliases ? Stream.concat(Stream.of(id), aliases(model).stream().filter(open)) : Stream.of(id);
 	}
 
 	private static List<String> aliases(ModelConfiguration model) {
@@ -173,9 +155,14 @@ record ModelListing(List<Row> data, String object) {
 			return of(model.id().value(), model.listing(), own, status, now);
 		}
 
-		private static Row ofAlias(String alias, ModelConfiguration model, Status status, Instant now) {
-			Map<String, Object> own = Map.of("type", "alias", "modelID", model.id().value());
-			return of(alias, model.listing(), own, status, now);
+		private static Row ofName(String name, ModelConfiguration model, Status status, Instant now,
+				Predicate<String> open) {
+			String id = model.id().value();
+			if (name.equals(id)) {
+				return ofModel(model, status, now);
+			}
+			Map<String, Object> own = open.test(id) ? Map.of("type", "alias", "modelID", id) : Map.of("type", "alias");
+			return of(name, model.listing(), own, status, now);
 		}
 
 		static Row of(String id, ListingConfiguration listing, Map<String, Object> own, Status status, Instant now) {

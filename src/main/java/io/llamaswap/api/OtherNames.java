@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.llamaswap.api.ModelListing.Failure;
@@ -40,11 +41,14 @@ final class OtherNames {
 
 	private final Instant now;
 
-	OtherNames(ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now) {
+	private final Predicate<String> open;
+
+	OtherNames(ModelDirectory directory, Map<ModelId, ModelStatus> statuses, Instant now, Predicate<String> open) {
 		this.directory = directory;
 		this.configuration = directory.configuration();
 		this.statuses = statuses;
 		this.now = now;
+		this.open = open;
 	}
 
 	Stream<Row> rows() {
@@ -55,7 +59,7 @@ final class OtherNames {
 			.filter((selector) -> !selector.listing().unlisted())
 			.map(this::ofSelector);
 		Stream<Row> pins = this.directory.activeProfile().stream().flatMap(this::ofProfile);
-		return Stream.of(peers, selectors, pins).flatMap((rows) -> rows);
+		return Stream.of(peers, selectors, pins).flatMap((rows) -> rows).filter((row) -> this.open.test(row.id()));
 	}
 
 	/**
@@ -98,7 +102,7 @@ final class OtherNames {
 		Map<String, Object> own = new LinkedHashMap<>();
 		own.put("type", "selector");
 		own.put("strategy", selector.strategy().name().toLowerCase(Locale.ROOT));
-		own.put("targets", selector.targets());
+		own.put("targets", selector.targets().stream().filter(this.open).toList());
 		if (selector.strategy() == Strategy.SPILLOVER) {
 			own.put("spillover", selector.spillover());
 		}

@@ -20,14 +20,13 @@ record UpstreamListing(List<Row> data, String object) {
 	/**
 	 * Lists what may be listed.
 	 * @param configuration the configuration now
-	 * @param open which ids may be shown
+	 * @param open which names may be shown
 	 * @return the listing
 	 */
 	static UpstreamListing of(Configuration configuration, Predicate<String> open) {
 		return new UpstreamListing(ModelListing.listed(configuration)
 			.stream()
-			.map((model) -> model.id().value())
-			.filter(open)
+			.flatMap((model) -> ModelListing.names(model, false, open))
 			.map((id) -> new Row(id, path(id)))
 			.toList(), "list");
 	}
@@ -40,7 +39,7 @@ record UpstreamListing(List<Row> data, String object) {
 	/**
 	 * One model.
 	 *
-	 * @param id the real id
+	 * @param id the real id, or an alias if only that may be used
 	 * @param path where its server is reached
 	 */
 	record Row(String id, String path) {

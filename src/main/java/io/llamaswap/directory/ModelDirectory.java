@@ -11,6 +11,7 @@ import io.llamaswap.config.PinProfileConfiguration;
 import io.llamaswap.directory.SelectorTargets.Standing;
 import io.llamaswap.directory.UnresolvedNameException.Reason;
 import io.llamaswap.lifecycle.ModelStatus;
+import io.llamaswap.model.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,21 @@ public final class ModelDirectory {
 	 */
 	public Resolution foresee(@Nullable String requested) {
 		return resolve(requested, SelectorTargets::foresee);
+	}
+
+	/**
+	 * Tells whether a caller may use what a name stands for now.
+	 * @param name the name as requested
+	 * @param caller who asks
+	 * @return {@code false} if it is to them as if it did not exist
+	 */
+	public boolean isOpen(String name, Caller caller) {
+		try {
+			return foresee(name).isOpenTo(caller, name);
+		}
+		catch (UnresolvedNameException ex) {
+			return caller.mayUse(name);
+		}
 	}
 
 	private Resolution resolve(@Nullable String requested, Choosing choosing) {

@@ -18,13 +18,12 @@ public final class RouteScope {
 	 * @return the scope
 	 */
 	public static Scope of(String path, String method) {
-		boolean head = "HEAD".equals(method);
 		if ("/unload".equals(path)) {
-			return head ? Scope.READ : Scope.ADMIN;
+			return Scope.ADMIN;
 		}
 		if (OwnApi.contains(path)) {
 			// Captures are what others asked and were answered.
-			boolean looking = (head || "GET".equals(method)) && !path.startsWith("/api/captures");
+			boolean looking = ("HEAD".equals(method) || "GET".equals(method)) && !path.startsWith("/api/captures");
 			return looking ? Scope.READ : Scope.ADMIN;
 		}
 		return isForLooking(path) ? Scope.READ : Scope.INFERENCE;

@@ -52,7 +52,9 @@ record RouteNeeds(Scope scope, boolean open, boolean changing) {
 		return switch (RouteScope.of(path, request.getMethod().name())) {
 			case READ -> LOOKING;
 			case INFERENCE -> ASKING;
-			case ADMIN -> (safe && path.startsWith("/api/")) ? SECRETS : CHANGING;
+			// A GET of /unload does what it says, a HEAD of it does not.
+			case ADMIN -> (HttpMethod.HEAD.equals(request.getMethod()) || (safe && path.startsWith("/api/"))) ? SECRETS
+					: CHANGING;
 		};
 	}
 

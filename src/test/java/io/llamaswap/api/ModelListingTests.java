@@ -135,12 +135,14 @@ class ModelListingTests {
 		List<ModelStatus> statuses = List.of(status("a", ModelState.READY));
 		ModelDirectory directory = new ModelDirectory(() -> configuration, () -> statuses, new ActiveProfile(),
 				new PeerHealth(InstantSource.system()));
-		ModelListing.Row row = ModelListing.find(name, directory, ModelStatus.byId(statuses), Instant.EPOCH)
+		ModelListing.Row row = ModelListing
+			.find(name, directory, ModelStatus.byId(statuses), Instant.EPOCH, (open) -> true)
 			.orElseThrow();
 		assertThat(row.id()).isEqualTo(name);
 		assertThat(row.meta().get("llamaswap")).asString().contains("type=" + type);
 		assertThat(row.status().state()).isEqualTo(state);
-		assertThat(ModelListing.find("nobody", directory, ModelStatus.byId(statuses), Instant.EPOCH)).isEmpty();
+		assertThat(ModelListing.find("nobody", directory, ModelStatus.byId(statuses), Instant.EPOCH, (open) -> true))
+			.isEmpty();
 	}
 
 	private static ModelStatus status(String id, ModelState state) {
@@ -159,7 +161,7 @@ class ModelListingTests {
 	private static ModelListing listing(Configuration configuration, ActiveProfile profile, PeerHealth peers,
 			List<ModelStatus> statuses) {
 		ModelDirectory directory = new ModelDirectory(() -> configuration, () -> statuses, profile, peers);
-		return ModelListing.of(directory, ModelStatus.byId(statuses), Instant.EPOCH);
+		return ModelListing.of(directory, ModelStatus.byId(statuses), Instant.EPOCH, (open) -> true);
 	}
 
 }
