@@ -1,17 +1,21 @@
 package io.llamaswap.lifecycle;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.llamaswap.config.Configuration;
+import io.llamaswap.config.LaunchConfiguration;
 import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.config.PreloadConfiguration;
 import io.llamaswap.model.ModelId;
 import io.llamaswap.model.ModelState;
 import io.llamaswap.upstream.Endpoint;
 import io.llamaswap.upstream.WarmUp;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -62,15 +66,13 @@ public final class Preload {
 	 * @param replaced models whose server has to be started differently
 	 */
 	public void begin(Configuration configuration, Set<ModelId> replaced) {
-		replaced.stream()
-			.filter((model) -> this.loaded.contains(model) && staysLoaded(model, configuration))
-			.forEach(this.again::add);
+		replaced.stream().filter(this.loaded::contains).forEach(this.again::add);
+		this.again.removeIf((model) -> !staysLoaded(model, configuration));
 		begin(configuration);
 	}
 
 	private static boolean staysLoaded(ModelId id, Configuration configuration) {
-		return configuration.access().preload().models().contains(id)
-				|| configuration.find(id).filter((model) -> model.lifetime().residency().keepLoaded()).isPresent()
+		return configuration.find(id).filter((model) -> model.lifetime().residency().keepLoaded()).isPresent()
 				|| configuration.routing()
 					.groups()
 					.values()
@@ -88,26 +90,54 @@ public final class Preload {
 	}
 
 	/**
-	 * Loads everything.
+	 * Loads everything. Whose old life is still ending holds up nobody: it takes its
+	 * place in the order when that is over.
 	 * @param configuration says what is to be loaded
 	 * @return completes when each has been loaded or passed over; never fails
 	 */
+	@SuppressWarnings("unchecked")
 	Mono<Void> run(Configuration configuration) {
 		PreloadConfiguration preload = configuration.access().preload();
-		Set<ModelId> wanted = new LinkedHashSet<>(preload.models());
-		// Those that are still being used come last: nobody else is to wait for them.
-		wanted.removeAll(this.again);
-		wanted.addAll(this.again);
-		return Flux.fromIterable(wanted)
-			.flatMap((model) -> Mono.defer(() -> load(model, configuration)), preload.parallel())
+		List<ModelId> order = order(configuration);
+		Publisher<ModelId>[] free = order.stream()
+			.map((model) -> endOfOldLife(model, configuration).thenReturn(model))
+			.toArray(Publisher[]::new);
+		return Flux.mergePriority(1, Comparator.comparingInt(order::indexOf), free)
+			.flatMap((model) -> Mono.defer(() -> load(model, configuration))
+				.doOnTerminate(() -> this.again.remove(model)), preload.parallel())
 			.then();
+	}
+
+	private List<ModelId> order(Configuration configuration) {
+		Set<ModelId> order = new LinkedHashSet<>(configuration.access().preload().models());
+		configuration.models().keySet().stream().filter(this.again::contains).forEach(order::add);
+		return List.copyOf(order);
+	}
+
+	private Mono<Void> endOfOldLife(ModelId id, Configuration configuration) {
+		return Mono.defer(() -> endsOldLife(id, configuration)
+				// Looked at once more when it is followed, so that no end is missed.
+				? Flux.merge(this.models.changes().map(ModelStatus::id), Mono.just(id))
+					.filter((changed) -> changed.equals(id) && !endsOldLife(id, configuration))
+					.next()
+					.then()
+				: Mono.empty());
+	}
+
+	private boolean endsOldLife(ModelId id, Configuration configuration) {
+		LaunchConfiguration launched = this.models.lives().get(id);
+		return isIn(ModelState.STOPPING, id) || (launched != null && configuration.find(id)
+			.filter((model) -> !launched.restartedBy(model.launch()).isEmpty())
+			.isPresent());
+	}
+
+	private boolean isIn(ModelState state, ModelId id) {
+		return this.models.status(id).filter((status) -> status.state() == state).isPresent();
 	}
 
 	private Mono<Void> load(ModelId id, Configuration configuration) {
 		ModelConfiguration model = configuration.find(id).orElse(null);
-		boolean ready = this.models.status(id).filter((status) -> status.state() == ModelState.READY).isPresent();
-		if (model == null || (ready && !this.again.contains(id))) {
-			this.again.remove(id);
+		if (model == null || isIn(ModelState.READY, id)) {
 			return Mono.empty();
 		}
 		return Mono
@@ -117,8 +147,7 @@ public final class Preload {
 			.onErrorResume((error) -> {
 				logger.warn("model {}: preload failed: {}", id, error.getMessage());
 				return Mono.empty();
-			})
-			.doOnTerminate(() -> this.again.remove(id));
+			});
 	}
 
 	private Mono<Void> warmUp(Lease lease, ModelConfiguration model, String path) {

@@ -124,6 +124,44 @@ class PreloadTests {
 		assertThat(this.calls).containsExactly("start b", "stop b", "start b");
 	}
 
+	// b streams for minutes, and what nobody used stayed away as long.
+	@Test
+	void oldLifeThatDrainsHoldsUpNobodyElse() {
+		Configuration before = three("server");
+		ReactiveModelLifecycleService service = service(before);
+		Preload preload = preload(service);
+		ready(service, "a", "b", "c");
+		service.acquire(LeaseRequest.of(new ModelId("b"))).subscribe((lease) -> this.leases.add(lease));
+		this.calls.clear();
+		reload(service, preload, three("server --other"));
+		assertThat(this.calls).containsExactly("stop a", "stop c");
+		stopped("c");
+		stopped("a");
+		assertThat(this.calls).as("one at a time, as it was").endsWith("stop c", "start c");
+		this.leases.forEach(Lease::release);
+		stopped("b");
+		ready("c");
+		ready("a");
+		ready("b");
+		assertThat(this.calls).as("in order, among those that can be loaded")
+			.containsExactly("stop a", "stop c", "start c", "stop b", "start a", "start b");
+	}
+
+	@Test
+	void modelThatGoesOnAsItIsConfiguredAgainIsNotLoadedAgainLater() {
+		Configuration before = three("server");
+		ReactiveModelLifecycleService service = service(before);
+		Preload preload = preload(service);
+		ready(service, "b");
+		service.acquire(LeaseRequest.of(new ModelId("b"))).subscribe((lease) -> this.leases.add(lease));
+		reload(service, preload, three("server --other"));
+		reload(service, preload, before);
+		this.leases.forEach(Lease::release);
+		service.unload(Set.of(new ModelId("b")), UnloadMode.NOW);
+		stopped("b");
+		assertThat(this.calls).containsExactly("start b", "stop b");
+	}
+
 	@Test
 	void modelThatNeedNotStayIsNotLoadedAgain() {
 		Configuration before = configuration("preload: []");
@@ -134,6 +172,29 @@ class PreloadTests {
 		preload.remember();
 		preload.begin(before, Set.of(new ModelId("b")));
 		assertThat(this.calls).containsExactly("start b");
+	}
+
+	private static void reload(ReactiveModelLifecycleService service, Preload preload, Configuration next) {
+		preload.remember();
+		service.replace(next).subscribe();
+		preload.begin(next, service.lives().keySet());
+	}
+
+	private void ready(ReactiveModelLifecycleService service, String... models) {
+		for (String model : models) {
+			service.acquire(LeaseRequest.of(new ModelId(model))).subscribe(Lease::release);
+			ready(model);
+		}
+	}
+
+	private static Configuration three(String command) {
+		return Configurations.parse("""
+				models:
+				  a: &it {cmd: '%s', proxy: 'http://localhost:1', keepLoaded: true}
+				  b: *it
+				  c: *it
+				hooks: {on_startup: {warmUp: none}}
+				""".formatted(command));
 	}
 
 	private static Configuration kept(String command) {
@@ -168,6 +229,10 @@ class PreloadTests {
 
 	private void ready(String model) {
 		tell(model, new UpstreamEvent.Ready(new ModelId(model), new Endpoint(URI.create("http://localhost:1"), 1)));
+	}
+
+	private void stopped(String model) {
+		tell(model, new UpstreamEvent.Stopped(new ModelId(model)));
 	}
 
 	private void tell(String model, UpstreamEvent event) {
