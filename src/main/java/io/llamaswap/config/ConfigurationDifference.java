@@ -126,7 +126,7 @@ public record ConfigurationDifference(List<ModelDifference> models, List<String>
 
 	private static ModelDifference compare(ModelConfiguration before, LaunchConfiguration life,
 			ModelConfiguration after) {
-		List<String> touching = before.launch().restartedBy(after.launch());
+		List<String> touching = new ArrayList<>(before.launch().restartedBy(after.launch()));
 		List<String> restarting = life.restartedBy(after.launch());
 		if (!touching.isEmpty() && !restarting.isEmpty()) {
 			return new ModelDifference(after.id(), ModelDifference.Kind.RESTART, restarting);

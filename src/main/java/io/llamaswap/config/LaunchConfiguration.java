@@ -1,8 +1,9 @@
 package io.llamaswap.config;
 
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 
 import org.jspecify.annotations.Nullable;
@@ -69,27 +70,32 @@ public record LaunchConfiguration(String cmd, List<String> arguments, String cmd
 	 * @return the keys as they stand in the file, none if the server may go on
 	 */
 	public List<String> restartedBy(LaunchConfiguration next) {
-		List<String> keys = new ArrayList<>();
-		if (!withoutPort(this.arguments, this.port).equals(withoutPort(next.arguments, next.port))) {
-			keys.add("cmd");
-		}
-		if (!withoutPort(this.env, this.port).equals(withoutPort(next.env, next.port))) {
-			keys.add("env");
-		}
-		if (this.inheritEnv != next.inheritEnv) {
-			keys.add("inheritEnv");
-		}
-		if (!withoutPort(List.of(this.proxy.toString()), this.port)
-			.equals(withoutPort(List.of(next.proxy.toString()), next.port))) {
-			keys.add("proxy");
-		}
-		if (!this.checkEndpoint.strip().equals(next.checkEndpoint.strip())) {
-			keys.add("checkEndpoint");
-		}
-		if (!this.apiKey.equals(next.apiKey)) {
-			keys.add("apiKey");
-		}
-		return keys;
+		Map<String, Object> then = next.decisive();
+		return decisive().entrySet()
+			.stream()
+			.filter((part) -> !part.getValue().equals(then.get(part.getKey())))
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
+	/**
+	 * Tells launches apart, also across restarts of the program: equal where
+	 * {@link #restartedBy} finds nothing. Too short to find out what was hashed.
+	 * @return a number that the same launch has on any machine
+	 */
+	public int fingerprint() {
+		return decisive().hashCode();
+	}
+
+	private Map<String, Object> decisive() {
+		Map<String, Object> parts = new LinkedHashMap<>();
+		parts.put("cmd", withoutPort(this.arguments, this.port));
+		parts.put("env", withoutPort(this.env, this.port));
+		parts.put("inheritEnv", this.inheritEnv);
+		parts.put("proxy", withoutPort(List.of(this.proxy.toString()), this.port));
+		parts.put("checkEndpoint", this.checkEndpoint.strip());
+		parts.put("apiKey", this.apiKey);
+		return parts;
 	}
 
 	/**

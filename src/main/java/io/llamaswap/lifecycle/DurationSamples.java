@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last few measurements of one model. The middle one counts: the first load after a
- * boot reads a cold disk, and one such outlier must not spoil every estimate.
+ * The last few measurements of one model, launched in one way. The middle one counts: the
+ * first load after a boot reads a cold disk, and one such outlier must not spoil every
+ * estimate.
  *
+ * @param launch the fingerprint of the launch, {@code 0} for one that nobody knows
  * @param starts how long starts took, oldest first
  * @param stops how long stops took, oldest first
  */
-record DurationSamples(List<Duration> starts, List<Duration> stops) {
-
-	static final DurationSamples NONE = new DurationSamples(List.of(), List.of());
+record DurationSamples(int launch, List<Duration> starts, List<Duration> stops) {
 
 	/** How many are kept of each. */
 	static final int KEPT = 5;
@@ -28,12 +28,16 @@ record DurationSamples(List<Duration> starts, List<Duration> stops) {
 		stops = youngest(stops);
 	}
 
+	static DurationSamples none(int launch) {
+		return new DurationSamples(launch, List.of(), List.of());
+	}
+
 	DurationSamples withStart(Duration took) {
-		return new DurationSamples(append(this.starts, took), this.stops);
+		return new DurationSamples(this.launch, append(this.starts, took), this.stops);
 	}
 
 	DurationSamples withStop(Duration took) {
-		return new DurationSamples(this.starts, append(this.stops, took));
+		return new DurationSamples(this.launch, this.starts, append(this.stops, took));
 	}
 
 	MeasuredDurations measured() {

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps durations in a small properties file: {@code start.MODEL} and {@code stop.MODEL}
- * with milliseconds, oldest first. It is replaced as a whole, so that a crash leaves the
- * old one or the new one; one that cannot be read is ignored.
+ * with milliseconds, oldest first, {@code launch.MODEL} with the launch's fingerprint. It
+ * is replaced as a whole, so that a crash leaves the old one or the new one; one that
+ * cannot be read is ignored.
  */
 final class FileDurationStore implements DurationStore {
 
@@ -36,6 +37,8 @@ final class FileDurationStore implements DurationStore {
 	private static final String START = "start.";
 
 	private static final String STOP = "stop.";
+
+	private static final String LAUNCH = "launch.";
 
 	private final Path file;
 
@@ -90,25 +93,21 @@ final class FileDurationStore implements DurationStore {
 		}
 		Map<ModelId, DurationSamples> samples = new HashMap<>();
 		for (String name : properties.stringPropertyNames()) {
-			List<Duration> durations = durations(properties.getProperty(name));
-			if (name.startsWith(START)) {
-				samples.merge(new ModelId(name.substring(START.length())), new DurationSamples(durations, List.of()),
-						FileDurationStore::join);
-			}
-			else if (name.startsWith(STOP)) {
-				samples.merge(new ModelId(name.substring(STOP.length())), new DurationSamples(List.of(), durations),
-						FileDurationStore::join);
+			if (name.startsWith(START) || name.startsWith(STOP)) {
+				samples.computeIfAbsent(new ModelId(name.substring(name.indexOf('.') + 1)),
+						(model) -> samples(properties, model));
 			}
 		}
 		return samples;
 	}
 
-	private static DurationSamples join(DurationSamples one, DurationSamples other) {
-		return new DurationSamples(one.starts().isEmpty() ? other.starts() : one.starts(),
-				one.stops().isEmpty() ? other.stops() : one.stops());
+	private static DurationSamples samples(Properties properties, ModelId model) {
+		return new DurationSamples(Integer.parseInt(properties.getProperty(LAUNCH + model, "0")),
+				durations(properties, START + model), durations(properties, STOP + model));
 	}
 
-	private static List<Duration> durations(String text) {
+	private static List<Duration> durations(Properties properties, String name) {
+		String text = properties.getProperty(name, "");
 		return Arrays.stream(text.split(",", -1)).map(String::strip).filter((part) -> !part.isEmpty()).map((part) -> {
 			Duration duration = Duration.ofMillis(Long.parseLong(part));
 			if (duration.isNegative()) {
@@ -121,6 +120,7 @@ final class FileDurationStore implements DurationStore {
 	private void write(Map<ModelId, DurationSamples> samples) {
 		Properties properties = new Properties();
 		samples.forEach((model, measured) -> {
+			properties.setProperty(LAUNCH + model, String.valueOf(measured.launch()));
 			put(properties, START + model, measured.starts());
 			put(properties, STOP + model, measured.stops());
 		});

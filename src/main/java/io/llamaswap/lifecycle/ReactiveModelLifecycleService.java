@@ -79,6 +79,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		this.timer = timer;
 		this.log = new SwapLog(timer);
 		this.durations = new LearnedDurations(durations);
+		this.durations.configured(configuration.models());
 		this.health = new HealthWatch(timer, clock, this.views::isIdle, (event) -> this.loop.run(() -> handle(event)));
 		this.scheduler = new SwapScheduler(SchedulingRules.from(configuration), clock.instant());
 		this.upstreams = new UpstreamTable(factory, this::upstreamChanged);
@@ -142,6 +143,7 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 		Configuration before = this.configuration;
 		// First, so that whatever is started by the decision is started as it is now.
 		Set<ModelId> relaunched = this.upstreams.replace(next);
+		this.durations.configured(next.models());
 		this.configuration = next;
 		handle(new SwapEvent.ConfigurationReplaced(rules, relaunched, new Heirs(before, next)::find));
 		// Whatever was changed may be what had made it fail.
@@ -313,11 +315,11 @@ final class ReactiveModelLifecycleService implements ModelLifecycleService {
 			this.pending.refuse(refuse.ticket(), refuse.refusal());
 		}
 		else if (effect instanceof SwapEffect.StartModel start) {
-			this.durations.begun(start.model(), this.clock.instant());
+			this.durations.starting(start.model(), this.clock.instant());
 			this.upstreams.start(start.model());
 		}
 		else if (effect instanceof SwapEffect.StopModel stop) {
-			this.durations.begun(stop.model(), this.clock.instant());
+			this.durations.stopping(stop.model(), this.clock.instant());
 			Upstream upstream = this.upstreams.get(stop.model());
 			if (stop.failure() != null) {
 				upstream.failed(stop.failure());

@@ -18,7 +18,8 @@ class FileDurationStoreTests {
 
 	private static final ModelId MODEL = new ModelId("org/modell: größer = 7b");
 
-	private static final DurationSamples SAMPLES = DurationSamples.NONE.withStart(Duration.ofSeconds(40))
+	private static final DurationSamples SAMPLES = DurationSamples.none(-4711)
+		.withStart(Duration.ofSeconds(40))
 		.withStart(Duration.ofMillis(38_250))
 		.withStop(Duration.ofMillis(900));
 
@@ -31,6 +32,15 @@ class FileDurationStoreTests {
 	}
 
 	@Test
+	void fileThatKnowsNoLaunchIsReadToo(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("durations"), "stop.a=7,9\nstart.b=1\n");
+		assertThat(store(file).load()).containsOnly(
+				Map.entry(new ModelId("a"),
+						DurationSamples.none(0).withStop(Duration.ofMillis(7)).withStop(Duration.ofMillis(9))),
+				Map.entry(new ModelId("b"), DurationSamples.none(0).withStart(Duration.ofMillis(1))));
+	}
+
+	@Test
 	void missingFileIsNoNews(@TempDir Path folder) {
 		assertThat(store(folder.resolve("none")).load()).isEmpty();
 	}
@@ -39,7 +49,8 @@ class FileDurationStoreTests {
 	void brokenFilesAreIgnored(@TempDir Path folder) throws IOException {
 		Path file = folder.resolve("durations");
 		for (String broken : List.of("start.a=soon", "start.a=-4", "start.a=\\u12", "start.=1",
-				"start.a=99999999999999999999", "x".repeat((int) FileDurationStore.LARGEST + 1))) {
+				"start.a=99999999999999999999", "start.a=1\nlaunch.a=x",
+				"x".repeat((int) FileDurationStore.LARGEST + 1))) {
 			Files.writeString(file, broken);
 			assertThat(store(file).load()).as(broken.substring(0, Math.min(30, broken.length()))).isEmpty();
 		}
@@ -68,7 +79,7 @@ class FileDurationStoreTests {
 
 	@Test
 	void theMiddleOfTheLastFewCounts() {
-		DurationSamples samples = DurationSamples.NONE;
+		DurationSamples samples = DurationSamples.none(0);
 		for (int seconds : List.of(1, 1, 1, 300, 20, 22, 21, 24)) {
 			samples = samples.withStart(Duration.ofSeconds(seconds));
 		}

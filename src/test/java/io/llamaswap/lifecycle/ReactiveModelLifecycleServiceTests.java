@@ -303,6 +303,26 @@ class ReactiveModelLifecycleServiceTests {
 	}
 
 	@Test
+	void whatWasMeasuredHoldsForTheLaunchThatItWasMeasuredWith() {
+		this.service.load(A).subscribe();
+		this.time.advanceTimeBy(Duration.ofSeconds(40));
+		upstream(A).becomeReady();
+		this.service.replace(configuration("server --slow --port ${PORT}")).subscribe();
+		assertThat(this.service.measured(A)).isEqualTo(MeasuredDurations.NONE);
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		upstream(A).tell(new UpstreamEvent.Stopped(A));
+		assertThat(this.service.measured(A)).as("that life was launched otherwise").isEqualTo(MeasuredDurations.NONE);
+		this.service.replace(configuration()).subscribe();
+		assertThat(this.service.measured(A)).as("as before")
+			.isEqualTo(new MeasuredDurations(Duration.ofSeconds(40), Duration.ofSeconds(1)));
+		this.service.replace(configuration("server --slow --port ${PORT}")).subscribe();
+		this.service.load(A).subscribe();
+		this.time.advanceTimeBy(Duration.ofSeconds(90));
+		upstream(A).becomeReady();
+		assertThat(this.service.measured(A)).isEqualTo(new MeasuredDurations(Duration.ofSeconds(90), null));
+	}
+
+	@Test
 	void startsThatFailAndModelsThatDieAreNotMeasured() {
 		this.service.load(A).subscribe((none) -> {
 		}, (error) -> {
