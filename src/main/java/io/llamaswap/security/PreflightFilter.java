@@ -56,13 +56,16 @@ final class PreflightFilter implements WebFilter {
 		if (answer != null) {
 			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, answer);
 		}
+		// No cache may give one page what was said to another.
+		if (preflight || (origin != null && !"*".equals(answer))) {
+			headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+		}
 		if (!preflight) {
 			if (answer != null) {
 				headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, TOLD);
 			}
 			return chain.filter(exchange);
 		}
-		headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
 		if (origin == null) {
 			headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 		}

@@ -203,13 +203,15 @@ class PageTests {
 	}
 
 	private @Nullable String readable(String path, String origin) {
-		return this.open.client.get()
+		HttpHeaders headers = this.open.client.get()
 			.uri(path)
 			.header(HttpHeaders.ORIGIN, origin)
 			.exchange()
 			.returnResult(Void.class)
-			.getResponseHeaders()
-			.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+			.getResponseHeaders();
+		String reader = headers.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+		assertThat(headers.getVary()).isEqualTo("*".equals(reader) ? List.of() : List.of(HttpHeaders.ORIGIN));
+		return reader;
 	}
 
 	private @Nullable String invited(String origin) {
