@@ -12,8 +12,6 @@ import io.llamaswap.config.PinProfileConfiguration;
 import io.llamaswap.directory.ActiveProfile;
 import io.llamaswap.error.ApiError;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,8 +31,6 @@ final class ProfileController {
 
 	/** A name of a profile needs less. */
 	static final int MAX_BODY = 65_536;
-
-	private static final Logger logger = LoggerFactory.getLogger(ProfileController.class);
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -95,7 +91,6 @@ final class ProfileController {
 		if (!this.profile.activate(chosen, this.configuration.get())) {
 			return TextAnswer.error(ApiError.of(404, "profile \"" + chosen + "\" not found"), request);
 		}
-		logger.info("active profile: {}", (chosen != null) ? chosen : "none");
 		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
 		answer.put("active", chosen);
 		return JsonAnswer.of(answer);

@@ -1,11 +1,14 @@
 package io.llamaswap.directory;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.PinProfileConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -14,6 +17,8 @@ import reactor.core.publisher.Sinks;
  * Thread-safe.
  */
 public final class ActiveProfile {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActiveProfile.class);
 
 	private final AtomicReference<@Nullable String> chosen = new AtomicReference<>();
 
@@ -39,7 +44,7 @@ public final class ActiveProfile {
 	}
 
 	/**
-	 * Makes a profile the active one.
+	 * Makes a profile the active one. Nobody is told of the one that is active already.
 	 * @param name its name, or {@code null} for none
 	 * @param configuration the configuration that is in force
 	 * @return {@code false} if there is no profile of that name; nothing changed then
@@ -48,7 +53,10 @@ public final class ActiveProfile {
 		if (name != null && !configuration.pinProfiles().containsKey(name)) {
 			return false;
 		}
-		this.chosen.set(name);
+		if (Objects.equals(this.chosen.getAndSet(name), name)) {
+			return true;
+		}
+		logger.info("active profile: {}", (name != null) ? name : "none");
 		// Nobody may be listening, and who is slow asks again anyway.
 		synchronized (this.changes) {
 			this.changes.tryEmitNext(Optional.ofNullable(name));

@@ -3,7 +3,9 @@ package io.llamaswap.directory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.config.PinProfileConfiguration;
@@ -104,6 +106,16 @@ class ModelDirectoryTests {
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(UnresolvedNameException.Reason.NO_NAME));
 		assertThat(this.profile.activate(null, this.configuration)).isTrue();
 		assertThat(recipient("al")).isEqualTo("a");
+	}
+
+	@Test
+	void profileThatIsActiveAlreadyIsNoNews() {
+		List<Optional<String>> told = new ArrayList<>();
+		this.profile.changes().subscribe(told::add);
+		for (String name : Arrays.asList(null, "work", "work", null, null)) {
+			assertThat(this.profile.activate(name, this.configuration)).isTrue();
+		}
+		assertThat(told).containsExactly(Optional.of("work"), Optional.empty());
 	}
 
 	@Test
