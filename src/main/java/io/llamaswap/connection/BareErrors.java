@@ -3,7 +3,6 @@ package io.llamaswap.connection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
@@ -41,8 +40,6 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	/** What is left of a body that only its own end can tell. */
 	static final long CHUNKED = -1;
-
-	private static final Set<HttpVersion> SUPPORTED = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
 	/** No head comes any more. */
 	private static final long ENDLESS = Long.MAX_VALUE;
@@ -158,11 +155,14 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	// The codec undoes chunks and no other coding, and takes it for granted that chunks
 	// are the last one (RFC 9112 6.1). It has one object for each version that is spelt
-	// as it has to be.
+	// as it has to be. A later minor version is answered as ours (RFC 9110 2.5).
 	@SuppressWarnings("ReferenceEquality")
 	private static void requireKnownFraming(HttpRequest next) {
 		HttpVersion version = next.protocolVersion();
-		if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
+		if (version.majorVersion() == 1 && version.minorVersion() > 1) {
+			next.setProtocolVersion(HttpVersion.HTTP_1_1);
+		}
+		else if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
 			throw new IllegalArgumentException("its version is neither HTTP/1.1 nor HTTP/1.0");
 		}
 		if (next.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
@@ -232,7 +232,7 @@ final class BareErrors extends ChannelDuplexHandler {
 
 	private ApiError errorOf(HttpResponseStatus status) {
 		HttpRequest known = this.request;
-		if (known != null && !SUPPORTED.contains(known.protocolVersion())) {
+		if (known != null && known.protocolVersion().majorVersion() != 1) {
 			return ApiError.versionNotSupported();
 		}
 		if (known != null && known.decoderResult().isSuccess() && this.failure instanceof TooLongHttpLineException) {

@@ -233,6 +233,16 @@ public record ApiError(int status, String type, String code, String message, @Nu
 	}
 
 	/**
+	 * Some parsers see another delimiter, line end or name in a multipart form than
+	 * others.
+	 * @return 400
+	 */
+	public static ApiError ambiguousForm() {
+		return of(400, "the multipart form can be read in two ways: end its lines with CR and LF, "
+				+ "and give each part one plain name");
+	}
+
+	/**
 	 * The request's body is compressed, so that its model cannot be found.
 	 * @param encoding the encoding as sent
 	 * @return 415

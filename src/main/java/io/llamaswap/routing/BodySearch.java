@@ -102,8 +102,7 @@ final class BodySearch {
 	 */
 	@Nullable ApiError objection() {
 		boolean escaped = this.renamed > 0 && this.scanner.findings().size() > this.renamed;
-		String twice = escaped ? "model" : this.scanner.conflict();
-		return (twice != null) ? ApiError.duplicateMember(twice) : null;
+		return escaped ? ApiError.duplicateMember("model") : this.scanner.objection();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ abstract class FindingScanner implements ModelScanner {
 	}
 
 	@Override
-	public final @Nullable String conflict() {
-		return this.findings.conflict();
+	public final @Nullable ApiError objection() {
+		return this.findings.objection();
 	}
 
 	@Override

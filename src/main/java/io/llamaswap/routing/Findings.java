@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class Findings {
 
 	private int seen;
 
-	private @Nullable String conflict;
+	private @Nullable ApiError objection;
 
 	private boolean streamSeen;
 
@@ -75,11 +76,19 @@ final class Findings {
 	 * @param what its name for the caller
 	 */
 	void twice(String what) {
-		this.conflict = (this.conflict != null) ? this.conflict : what;
+		object(ApiError.duplicateMember(what));
 	}
 
-	@Nullable String conflict() {
-		return this.conflict;
+	/**
+	 * Notes why the body must not pass. The first reason counts.
+	 * @param error what its sender is told
+	 */
+	void object(ApiError error) {
+		this.objection = (this.objection != null) ? this.objection : error;
+	}
+
+	@Nullable ApiError objection() {
+		return this.objection;
 	}
 
 	boolean isStream() {

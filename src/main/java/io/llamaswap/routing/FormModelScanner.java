@@ -58,9 +58,9 @@ final class FormModelScanner extends FindingScanner {
 			return null;
 		}
 		FormModelScanner scanner = read(query);
-		String twice = scanner.conflict();
-		if (twice != null) {
-			throw new RequestRefusedException(ApiError.duplicateMember(twice));
+		ApiError objection = scanner.objection();
+		if (objection != null) {
+			throw new RequestRefusedException(objection);
 		}
 		Finding finding = scanner.finding();
 		return (finding != null) ? finding.model() : null;

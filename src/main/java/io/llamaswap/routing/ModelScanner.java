@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,11 @@ interface ModelScanner {
 	}
 
 	/**
-	 * Says what the body states twice and differently: servers differ in which one they
-	 * believe, so such a request must not pass.
-	 * @return what that is, or {@code null} as long as nothing is known
+	 * Says what the body states twice and differently, or in a way that some read
+	 * otherwise: servers differ in what they believe, so such a request must not pass.
+	 * @return what its sender is told, or {@code null} as long as nothing is known
 	 */
-	@Nullable String conflict();
+	@Nullable ApiError objection();
 
 	/**
 	 * Tells whether a streamed answer is asked for, as far as the body was read.

@@ -176,7 +176,7 @@ final class MultipartModelScanner extends FindingScanner {
 	}
 
 	private void refuse() {
-		this.findings.twice("multipart boundary");
+		this.findings.object(ApiError.ambiguousForm());
 		this.state = State.OVER;
 	}
 
@@ -221,8 +221,11 @@ final class MultipartModelScanner extends FindingScanner {
 				file |= key.startsWith("filename");
 				if ("name".equals(key) || key.startsWith("name*")) {
 					// Some decode it (RFC 5987), others know no such parameter.
-					if (name != null || key.length() > 4) {
+					if (name != null) {
 						this.findings.twice("Content-Disposition name");
+					}
+					else if (key.length() > 4) {
+						this.findings.object(ApiError.ambiguousForm());
 					}
 					name = (parameter.group(2) != null) ? parameter.group(2) : parameter.group(3);
 				}

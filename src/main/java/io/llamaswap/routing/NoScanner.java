@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class NoScanner implements ModelScanner {
 	}
 
 	@Override
-	public @Nullable String conflict() {
+	public @Nullable ApiError objection() {
 		return null;
 	}
 

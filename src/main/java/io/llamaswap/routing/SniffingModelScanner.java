@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.util.List;
 
+import io.llamaswap.error.ApiError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,8 @@ final class SniffingModelScanner implements ModelScanner {
 	}
 
 	@Override
-	public @Nullable String conflict() {
-		return this.chosen.conflict();
+	public @Nullable ApiError objection() {
+		return this.chosen.objection();
 	}
 
 	@Override

@@ -44,7 +44,7 @@ class ErrorDocumentationTests {
 			Map.entry("noStream", ApiError.noStream(NAME, 200)), Map.entry("bodyTooLarge", ApiError.bodyTooLarge(7)),
 			Map.entry("bodyBeyondLookAhead", ApiError.bodyBeyondLookAhead(7)),
 			Map.entry("duplicateMember", ApiError.duplicateMember(NAME)),
-			Map.entry("encodedBody", ApiError.encodedBody(NAME)),
+			Map.entry("ambiguousForm", ApiError.ambiguousForm()), Map.entry("encodedBody", ApiError.encodedBody(NAME)),
 			Map.entry("refusedPath", ApiError.refusedPath(REASON)),
 			Map.entry("unreadable", ApiError.unreadable(REASON)),
 			Map.entry("versionNotSupported", ApiError.versionNotSupported()),

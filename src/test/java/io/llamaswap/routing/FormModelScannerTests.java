@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.nio.charset.StandardCharsets;
 
+import io.llamaswap.error.ApiError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,9 @@ class FormModelScannerTests {
 
 	@Test
 	void secondFieldOfAnotherValueIsAConflict() {
-		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).conflict()).isEqualTo("model");
-		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=a", 5).conflict()).isNull();
+		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=b", 5).objection())
+			.isEqualTo(ApiError.duplicateMember("model"));
+		assertThat(Chunks.feed(new FormModelScanner(), "model=a&model=a", 5).objection()).isNull();
 		assertThatExceptionOfType(RequestRefusedException.class)
 			.isThrownBy(() -> FormModelScanner.modelOf("model=a&model=b"));
 		assertThat(FormModelScanner.modelOf(null)).isNull();
@@ -70,7 +72,7 @@ class FormModelScannerTests {
 			boolean stream) {
 		ModelScanner scanner = Chunks.feed(SniffingModelScanner.forContentType(contentType, query), body, 3);
 		assertThat(scanner.isStream()).isEqualTo(stream);
-		assertThat(scanner.conflict()).isNull();
+		assertThat(scanner.objection()).isNull();
 	}
 
 	private static @Nullable String modelOf(ModelScanner scanner) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.llamaswap.error.ApiError;
 import io.llamaswap.json.JsonStrings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -53,7 +54,7 @@ class JsonModelScannerTests {
 					"{\"model\":null,\"model\":\"b\"}|true", "{\"model\":\"a\",\"model\":null}|true" })
 	void secondModelOfAnotherValueIsAConflict(String body, boolean conflicting) {
 		for (int size = 1; size <= body.length(); size++) {
-			assertThat(Chunks.feed(new JsonModelScanner(), body, size).conflict() != null).isEqualTo(conflicting);
+			assertThat(Chunks.feed(new JsonModelScanner(), body, size).objection() != null).isEqualTo(conflicting);
 		}
 	}
 
@@ -113,7 +114,8 @@ class JsonModelScannerTests {
 			ModelScanner.Finding finding = scanner.finding();
 			assertThat((finding != null) ? finding.model() : null).as("seed %d: %s", seed + round, body.text())
 				.isEqualTo(body.model());
-			assertThat(scanner.conflict()).as("seed %d: %s", seed + round, body.text()).isNotEqualTo("model");
+			assertThat(scanner.objection()).as("seed %d: %s", seed + round, body.text())
+				.isNotEqualTo(ApiError.duplicateMember("model"));
 			if (finding != null) {
 				byte[] range = Arrays.copyOfRange(body.bytes(), (int) finding.start(), (int) finding.end());
 				assertThat(new String(range, StandardCharsets.UTF_8)).isEqualTo(body.rawModel());

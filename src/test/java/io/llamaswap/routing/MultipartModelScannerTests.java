@@ -3,6 +3,7 @@ package io.llamaswap.routing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
+import io.llamaswap.error.ApiError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +44,9 @@ class MultipartModelScannerTests {
 	@Test
 	void secondFieldOfAnotherValueIsAConflict() {
 		String other = MODEL.replace("whisper", "other");
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + other + "--b--", 7).conflict())
-			.isEqualTo("model");
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + MODEL + "--b--", 7).conflict()).isNull();
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + other + "--b--", 7).objection())
+			.isEqualTo(ApiError.duplicateMember("model"));
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), MODEL + MODEL + "--b--", 7).objection()).isNull();
 	}
 
 	@Test
@@ -92,13 +93,12 @@ class MultipartModelScannerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "name=\"model\"; name=\"file\"", "name=file; NAME = \"model\"",
-			"name=a; name*=UTF-8''model", "name*=UTF-8''model; name=a",
-			"name=\"a\"\r\nContent-Disposition: form-data; name=\"model\"", "name=a;\r\n\tname=model",
-			"filename=x; name=a; name=b", "filename=\"a\\\"; name=b; x=\"; name=model" })
+			"name=a; name*=UTF-8''model", "name=\"a\"\r\nContent-Disposition: form-data; name=\"model\"",
+			"name=a;\r\n\tname=model", "filename=x; name=a; name=b", "filename=\"a\\\"; name=b; x=\"; name=model" })
 	void partWithTwoNamesIsAConflict(String parameters) {
 		String form = MODEL.replace("name=\"model\"", parameters) + MODEL + "--b--";
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 7).conflict())
-			.isEqualTo("Content-Disposition name");
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 7).objection())
+			.isEqualTo(ApiError.duplicateMember("Content-Disposition name"));
 	}
 
 	@ParameterizedTest
@@ -114,8 +114,8 @@ class MultipartModelScannerTests {
 	void lineThatOnlyBeginsAsADelimiterIsRefusedInAnyChunking(String line) {
 		String form = MODEL + line + MODEL.replace("whisper", "other") + "--b--";
 		for (int size = 1; size <= form.length(); size++) {
-			assertThat(Chunks.feed(new MultipartModelScanner("b"), form, size).conflict())
-				.isEqualTo("multipart boundary");
+			assertThat(Chunks.feed(new MultipartModelScanner("b"), form, size).objection())
+				.isEqualTo(ApiError.ambiguousForm());
 		}
 	}
 
@@ -125,22 +125,24 @@ class MultipartModelScannerTests {
 		String lines = MODEL.replace("\r\n", end);
 		for (String form : new String[] { lines + "--b--", MODEL + "--b\r\n" + lines + "--b--",
 				MODEL + "--b\r\nx: y\r\n\r\nno" + end + lines + "--b--" }) {
-			assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 3).conflict()).isEqualTo("multipart boundary");
+			assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 3).objection())
+				.isEqualTo(ApiError.ambiguousForm());
 		}
 	}
 
 	@Test
 	void headersThatAreTooLongAreRefused() {
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), "--b\r\nx: " + "x".repeat(9000), 999).conflict())
-			.isEqualTo("multipart boundary");
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), "--b\r\nx: " + "x".repeat(9000), 999).objection())
+			.isEqualTo(ApiError.ambiguousForm());
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "name*=UTF-8''model", "name*=UTF-8''file", "name*0=mod; name*1=el" })
+	@ValueSource(strings = { "name*=UTF-8''model", "name*=UTF-8''model; name=a", "name*=UTF-8''file",
+			"name*0=mod; name*1=el" })
 	void nameThatCannotBeToldIsRefused(String parameter) {
 		String form = MODEL.replace("name=\"model\"", parameter) + "--b--";
-		assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 7).conflict())
-			.isEqualTo("Content-Disposition name");
+		assertThat(Chunks.feed(new MultipartModelScanner("b"), form, 7).objection())
+			.isEqualTo(ApiError.ambiguousForm());
 	}
 
 	@Test

@@ -265,13 +265,22 @@ class FramingIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "HTTP/1.2", "HTTP/1.9" })
+	@ValueSource(strings = { "HTTP/2.0", "HTTP/3.0", "HTTP/0.9" })
 	void otherVersionsOfHttpAreRefused(String version) throws IOException {
 		try (RawSocket client = client()) {
 			assertThat(client.send("GET /health " + version + "\r\n" + HOST + "\r\n").readAll())
 				.startsWith("HTTP/1.1 505 ")
 				.contains("neither HTTP/1.1 nor HTTP/1.0")
 				.doesNotContain("<still open>");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.2", "HTTP/1.9" })
+	void laterMinorVersionsAreAnsweredAsOurs(String version) throws IOException {
+		try (RawSocket client = client()) {
+			assertThat(client.send("GET /health " + version + "\r\n" + HOST + "\r\n").readAnswer())
+				.startsWith("HTTP/1.1 200 ");
 		}
 	}
 
