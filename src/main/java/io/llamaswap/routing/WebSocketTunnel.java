@@ -2,6 +2,7 @@ package io.llamaswap.routing;
 
 import java.io.IOException;
 
+import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Lease;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -135,6 +136,10 @@ final class WebSocketTunnel {
 		DefaultHttpResponse switched = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
 		HeaderPolicy.copyResponse(answer.headers(), switched.headers());
 		AnswerHeaders.add(lease, switched.headers());
+		String requestId = this.response.responseHeaders().get(RequestId.HEADER);
+		if (requestId != null) {
+			switched.headers().set(RequestId.HEADER, requestId);
+		}
 		switched.headers()
 			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
 			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);

@@ -60,6 +60,7 @@ class WebSocketTunnelTests {
 			client.write(ask(target));
 			assertThat(client.readUntil("early")).startsWith("HTTP/1.1 101 Switching Protocols\r\n")
 				.containsIgnoringCase("\r\nsec-websocket-protocol: realtime\r\n")
+				.containsIgnoringCase("\r\nx-request-id: asked\r\n")
 				.containsIgnoringCase("\r\nconnection: upgrade\r\n")
 				.containsIgnoringCase("\r\nupgrade: websocket\r\n");
 			assertThat(this.path.lifecycle.open()).isEqualTo(1);
@@ -251,7 +252,7 @@ class WebSocketTunnelTests {
 	static String ask(String target) {
 		return String.join("\r\n", "GET " + target + " HTTP/1.1", "Host: here", "Connection: Upgrade",
 				"Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
-				"Sec-WebSocket-Protocol: realtime", "Authorization: Bearer secret", "", "");
+				"Sec-WebSocket-Protocol: realtime", "Authorization: Bearer secret", "X-Request-Id: asked", "", "");
 	}
 
 	private static void writeAll(DataPath.Client client, byte[] bytes) {
