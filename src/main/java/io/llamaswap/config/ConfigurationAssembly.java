@@ -80,7 +80,8 @@ final class ConfigurationAssembly {
 		YamlNode models = root.find("models");
 		if (isNothing(models) && this.inForce != null && !this.inForce.configuration().models().isEmpty()) {
 			this.problems.error((models != null) ? models.position() : root.position(), "models",
-					"no models are left, so what is in force stays", "models, or \"models: {}\" for none at all");
+					"no models are left, so what is in force stays (\"models: {}\" says that there are to be none)",
+					"models, or \"models: {}\" for none at all");
 		}
 	}
 
