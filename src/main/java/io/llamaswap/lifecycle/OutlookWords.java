@@ -50,7 +50,7 @@ public record OutlookWords(SwapPlan plan, Function<ModelId, String> names) {
 		String name = name(obstacle.model());
 		long count = obstacle.count();
 		return switch (obstacle.kind()) {
-			case ANSWERS, UNLOADING -> name + " to finish " + count(count, "answer");
+			case ANSWERS, UNLOADING -> name + " to finish " + count(count, "answer") + obstacle.cut();
 			case FULL -> name + " to finish one of " + count(count, "answer");
 			case YIELDING -> "a request that has waited for the room of " + name;
 			case STAYING -> name + ", which stays for another " + count + " s";

@@ -202,7 +202,17 @@ final class Slot {
 		if (this.yieldingSince == null) {
 			this.yieldingSince = now;
 		}
-		return this.rules.drainLimit().isZero() ? null : this.yieldingSince.plus(this.rules.drainLimit());
+		return drainedBy(now);
+	}
+
+	/**
+	 * Foresees when its requests in flight are cut. Changes nothing.
+	 * @param begin when it will have to make room, unless it has to already
+	 * @return the moment, or {@code null} for never
+	 */
+	@Nullable Instant drainedBy(Instant begin) {
+		Instant since = (this.yieldingSince != null) ? this.yieldingSince : begin;
+		return this.rules.drainLimit().isZero() ? null : since.plus(this.rules.drainLimit());
 	}
 
 	void stopYielding() {

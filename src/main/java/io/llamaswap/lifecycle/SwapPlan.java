@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor what comes before it: other requests, other models' loads, open streams
  * @param before how many requests for this model or its room come before it
  * @param expected how long it would wait by what was measured before, as far as that is
- * known; {@code null} if nothing of it is
+ * known, with the longest that answers may go on which are cut; {@code null} if nothing
+ * of it is
  * @param missing what {@code expected} is without, in words: what was never measured, or
  * has no end that can be foreseen; empty if it is all of it
  */
@@ -79,14 +80,38 @@ public record SwapPlan(ModelId model, ModelState state, Outcome outcome, String 
 	 * @param kind what it is
 	 * @param model the model that it is about
 	 * @param count how many requests, loads or seconds
+	 * @param drainLimit for how long the model drains before it cuts them, or
+	 * {@code null} if it does not
 	 */
-	public record Obstacle(Kind kind, ModelId model, long count) {
+	public record Obstacle(Kind kind, ModelId model, long count, @Nullable Duration drainLimit) {
+
+		/**
+		 * Names one that ends by itself.
+		 * @param kind what it is
+		 * @param model the model that it is about
+		 * @param count how many requests, loads or seconds
+		 */
+		public Obstacle(Kind kind, ModelId model, long count) {
+			this(kind, model, count, null);
+		}
 
 		/**
 		 * Says it in a few words.
 		 * @return words that go on after "it waits for"
 		 */
 		public String words() {
+			return what() + cut();
+		}
+
+		/**
+		 * Says when it is cut.
+		 * @return words with a comma before them, or {@code ""} if it is not
+		 */
+		String cut() {
+			return (this.drainLimit != null) ? ", cut after draining for " + this.drainLimit.toSeconds() + " s" : "";
+		}
+
+		private String what() {
 			String what = (this.count == 1) ? "1 request" : this.count + " requests";
 			return switch (this.kind) {
 				case ANSWERS -> what + " in flight on " + this.model;

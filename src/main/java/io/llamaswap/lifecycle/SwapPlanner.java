@@ -80,18 +80,23 @@ final class SwapPlanner {
 		return switch (slot.state()) {
 			case READY -> ready(slot, forecast.isGrantedWithoutSwap(waiting));
 			case STARTING -> loading(slot);
-			default -> absent(waiting.request(), slot);
+			default -> absent(waiting, slot);
 		};
 	}
 
 	private SwapPlan ready(Slot slot, boolean stays) {
 		if (slot.isClosing()) {
-			awaitAnswers(SwapPlan.Obstacle.Kind.UNLOADING, slot);
+			Duration answers = awaitAnswers(SwapPlan.Obstacle.Kind.UNLOADING, slot, this.now);
+			if (answers != null) {
+				this.expected = this.expected.plus(answers)
+					.plus(remainingStop(this.measured.apply(slot.id()).stop(), slot));
+			}
 			load(slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it is being unloaded and would be loaded again");
 		}
 		if (slot.isFull()) {
-			awaitAnswers(SwapPlan.Obstacle.Kind.FULL, slot);
+			await(SwapPlan.Obstacle.Kind.FULL, slot, slot.leases());
+			missAnswers(slot);
 			return plan(slot, SwapPlan.Outcome.QUEUE, "it serves as many requests as it may");
 		}
 		if (!stays) {
@@ -119,14 +124,14 @@ final class SwapPlanner {
 		return slot.is(ModelState.STARTING) && this.scheduler.queue().count(slot.id()) > 0;
 	}
 
-	private SwapPlan absent(LeaseRequest request, Slot slot) {
+	private SwapPlan absent(Waiting waiting, Slot slot) {
 		Set<ModelId> residents = this.scheduler.slots().residentsWithout(slot.id());
 		EvictionPolicy policy = this.scheduler.rules().policy();
 		Duration longest = Duration.ZERO;
 		long loads = this.scheduler.slots().all().stream().filter(this::isAwaitedLoad).count();
-		for (ModelId rival : policy.victims(request, residents)) {
+		for (ModelId rival : policy.victims(waiting.request(), residents)) {
 			Slot victim = this.scheduler.slot(rival);
-			longest = max(longest, stop(request, victim));
+			longest = max(longest, stop(waiting, victim));
 			if (isAwaitedLoad(victim)) {
 				loads--;
 			}
@@ -153,10 +158,10 @@ final class SwapPlanner {
 				: plan(slot, SwapPlan.Outcome.SWAP, "others have to make room" + failed);
 	}
 
-	private Duration stop(LeaseRequest request, Slot victim) {
+	private Duration stop(Waiting waiting, Slot victim) {
 		Duration usual = this.measured.apply(victim.id()).stop();
 		this.stops.add(new SwapPlan.Stop(victim.id(), victim.state(),
-				this.scheduler.rules().policy().reason(request, victim.id()), victim.leases(), usual));
+				this.scheduler.rules().policy().reason(waiting.request(), victim.id()), victim.leases(), usual));
 		Duration residency = Duration.ZERO;
 		if (victim.is(ModelState.READY)) {
 			residency = max(Duration.ZERO, Duration.between(this.now, victim.staysUntil()));
@@ -165,7 +170,10 @@ final class SwapPlanner {
 			await(SwapPlan.Obstacle.Kind.STAYING, victim, WholeSeconds.of(residency));
 		}
 		if (victim.leases() > 0) {
-			awaitAnswers(SwapPlan.Obstacle.Kind.ANSWERS, victim);
+			Instant yields = new Overtaking(this.scheduler.rules(), this.now).endFor(waiting, victim);
+			Duration answers = awaitAnswers(SwapPlan.Obstacle.Kind.ANSWERS, victim,
+					victim.isClosing() ? this.now : yields);
+			residency = (answers != null) ? max(residency, answers) : residency;
 		}
 		if (victim.is(ModelState.STARTING) && this.scheduler.queue().count(victim.id()) > 0) {
 			await(SwapPlan.Obstacle.Kind.LOADING, victim, this.scheduler.queue().count(victim.id()));
@@ -192,8 +200,20 @@ final class SwapPlanner {
 		});
 	}
 
-	private void awaitAnswers(SwapPlan.Obstacle.Kind kind, Slot slot) {
-		await(kind, slot, slot.leases());
+	// Returns how long they take at most if they are cut: who ends before nobody knows.
+	private @Nullable Duration awaitAnswers(SwapPlan.Obstacle.Kind kind, Slot slot, Instant yields) {
+		Instant cut = slot.drainedBy(yields.isAfter(this.now) ? yields : this.now);
+		if (cut == null) {
+			await(kind, slot, slot.leases());
+			missAnswers(slot);
+			return null;
+		}
+		this.waitsFor.add(new SwapPlan.Obstacle(kind, slot.id(), slot.leases(), slot.rules().drainLimit()));
+		this.known = true;
+		return max(Duration.ZERO, Duration.between(this.now, cut));
+	}
+
+	private void missAnswers(Slot slot) {
 		this.missing.add("how long the answers of " + slot.id() + " in flight take");
 	}
 

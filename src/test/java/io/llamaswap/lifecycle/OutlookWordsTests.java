@@ -44,6 +44,13 @@ class OutlookWordsTests {
 	}
 
 	@Test
+	void answersThatAreCutAreNotPromisedToTheEnd() {
+		Obstacle cut = new Obstacle(Obstacle.Kind.ANSWERS, LLAMA, 2, Duration.ofSeconds(5));
+		assertThat(words(plan(ModelState.STOPPED, null, cut))).isEqualTo("waiting for llama-70b to finish 2 answers,"
+				+ " cut after draining for 5 s, then loading qwen; place 3 in the queue");
+	}
+
+	@Test
 	void endOfAnotherIsWaitedFor() {
 		SwapPlan plan = new SwapPlan(QWEN, ModelState.STOPPED, SwapPlan.Outcome.SWAP, "",
 				List.of(new SwapPlan.Stop(LLAMA, ModelState.STOPPING, "", 0, null)), List.of(), 0,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 import io.llamaswap.model.ModelFailure;
 import io.llamaswap.model.ModelId;
@@ -86,6 +87,46 @@ class SwapPlannerTests extends ScriptedScheduler {
 		assertThat(words(plan)).containsExactly("1 request in flight on a");
 		assertThat(plan.missing()).containsExactly("how long the answers of a in flight take",
 				"how long a takes to end, which was never measured", "how long b loads, which was never measured");
+	}
+
+	@Test
+	void answersThatAreCutHaveAnEndThatIsForeseen() {
+		schedulerWith(rules(Duration.ZERO, Duration.ofSeconds(2)));
+		this.measured.put(A, new MeasuredDurations(Duration.ofSeconds(5), Duration.ofSeconds(1)));
+		this.measured.put(B, new MeasuredDurations(Duration.ofSeconds(30), null));
+		load(A);
+		ask(2, A);
+		pass(Duration.ofSeconds(1));
+		SwapPlan plan = plan(B);
+		assertThat(words(plan)).containsExactly("1 request in flight on a, cut after draining for 2 s");
+		assertThat(plan.reason()).isEqualTo("it waits for 1 request in flight on a, cut after draining for 2 s");
+		assertThat(plan.missing()).isEmpty();
+		assertThat(plan.expected()).as("it is overtaken, a drains and ends, b loads")
+			.isEqualTo(OVERTAKING.plusSeconds(2 + 1 + 30));
+		ask(3, B);
+		pass(OVERTAKING);
+		on(new SwapEvent.TimerFired());
+		pass(Duration.ofMillis(500));
+		assertThat(outlook(3).expected()).as("a has begun to drain").isEqualTo(Duration.ofMillis(1500 + 1000 + 30_000));
+		pass(Duration.ofMillis(1500));
+		assertThat(on(new SwapEvent.TimerFired())).contains(stop(A, "room for b, after draining for 2 s"));
+	}
+
+	@Test
+	void answersOfAModelThatIsUnloadedAreCutToo() {
+		schedulerWith(rules(Duration.ZERO, Duration.ofSeconds(4)));
+		this.measured.put(A, new MeasuredDurations(Duration.ofSeconds(5), Duration.ofSeconds(1)));
+		load(A);
+		ask(2, A);
+		ask(3, A);
+		on(new SwapEvent.UnloadAsked(Set.of(A), UnloadMode.DRAIN));
+		pass(Duration.ofSeconds(3));
+		assertThat(words(plan(A)))
+			.containsExactly("the requests in flight on a, which is being unloaded, cut after draining for 4 s");
+		assertThat(plan(A).missing()).isEmpty();
+		assertThat(plan(A).expected()).isEqualTo(Duration.ofSeconds(1 + 1 + 5));
+		assertThat(plan(B).missing()).containsExactly("how long b loads, which was never measured");
+		assertThat(plan(B).expected()).isEqualTo(Duration.ofSeconds(1 + 1));
 	}
 
 	@Test
@@ -254,7 +295,11 @@ class SwapPlannerTests extends ScriptedScheduler {
 	}
 
 	private static SchedulingRules rules(Duration minResidency) {
-		return rules(new ModelRules(Duration.ZERO, GRACE, 10, 100, 0, minResidency, Duration.ZERO),
+		return rules(minResidency, Duration.ZERO);
+	}
+
+	private static SchedulingRules rules(Duration minResidency, Duration drainLimit) {
+		return rules(new ModelRules(Duration.ZERO, GRACE, 10, 100, 0, minResidency, drainLimit),
 				new GroupEvictionPolicy(List.of()));
 	}
 
