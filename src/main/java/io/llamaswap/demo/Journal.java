@@ -77,6 +77,15 @@ final class Journal {
 				beginning(String.valueOf(ProcessHandle.current().pid())));
 	}
 
+	/**
+	 * Writes that this process has a child.
+	 * @param child its id
+	 */
+	void forked(long child) {
+		String pid = String.valueOf(child);
+		write("forked", "child", pid, "ticks", beginning(pid));
+	}
+
 	private static String othersAlive(Switches switches) throws IOException {
 		String path = switches.find(Switch.JOURNAL);
 		if (path == null) {

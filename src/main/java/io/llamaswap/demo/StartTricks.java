@@ -69,7 +69,7 @@ final class StartTricks {
 
 	private void fork(List<String> command) throws IOException {
 		Process child = new ProcessBuilder(command).inheritIO().start();
-		this.state.journal().write("forked", "child", String.valueOf(child.pid()));
+		this.state.journal().forked(child.pid());
 	}
 
 	private void flood() {

@@ -97,10 +97,9 @@ public record DemoJournal(Path file) {
 	public List<Long> alive() {
 		List<Entry> entries = entries();
 		Stream<Long> children = entries.stream()
-			.map((entry) -> entry.detail("child"))
-			.filter((pid) -> !pid.isEmpty())
-			.map(Long::valueOf)
-			.filter(DemoJournal::isRunning);
+			.filter((entry) -> entry.event().equals("forked"))
+			.filter((entry) -> isRunning(Long.parseLong(entry.detail("child")), entry.detail("ticks")))
+			.map((entry) -> Long.valueOf(entry.detail("child")));
 		Stream<Long> own = entries.stream()
 			.filter((entry) -> entry.event().equals("start") && entry.isRunning())
 			.map(Entry::pid);
@@ -120,6 +119,18 @@ public record DemoJournal(Path file) {
 		}
 		catch (IOException ex) {
 			return Files.notExists(Path.of("/proc/self/stat")) && ProcessHandle.of(pid).isPresent();
+		}
+	}
+
+	// A long run meets numbers that were given to somebody else.
+	private static boolean isRunning(long pid, String ticks) {
+		try {
+			String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+			return !"Z".equals(fields[0]) && fields[19].equals(ticks);
+		}
+		catch (IOException ex) {
+			return Files.notExists(Path.of("/proc/self/stat")) && isRunning(pid);
 		}
 	}
 
@@ -156,14 +167,7 @@ public record DemoJournal(Path file) {
 		 * @return whether it runs
 		 */
 		public boolean isRunning() {
-			try {
-				String stat = Files.readString(Path.of("/proc", String.valueOf(this.pid), "stat"));
-				String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-				return !"Z".equals(fields[0]) && fields[19].equals(detail("ticks"));
-			}
-			catch (IOException ex) {
-				return Files.notExists(Path.of("/proc/self/stat")) && DemoJournal.isRunning(this.pid);
-			}
+			return DemoJournal.isRunning(this.pid, detail("ticks"));
 		}
 
 		/**
