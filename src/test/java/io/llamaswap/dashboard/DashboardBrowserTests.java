@@ -52,7 +52,7 @@ class DashboardBrowserTests {
 	private final LogBook logs = new LogBook();
 
 	private final WebSlice slice = WebSlice.start(this.configuration, this.lifecycle,
-			"io.llamaswap.api,io.llamaswap.dashboard", this.logs);
+			"io.llamaswap.api,io.llamaswap.dashboard,io.llamaswap.security", this.logs);
 
 	private final Browser browser = Browser.start();
 
