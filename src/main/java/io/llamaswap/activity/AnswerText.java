@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
+import io.llamaswap.model.EventStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,8 +25,6 @@ final class AnswerText {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-	private static final String EVENT_STREAM = "text/event-stream";
-
 	private AnswerText() {
 	}
 
@@ -38,7 +37,7 @@ final class AnswerText {
 	 * @return why it could not be read, or {@code ""}
 	 */
 	static String read(AnswerSample sample, String contentType, String encoding, UsageReader usage) {
-		boolean events = contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+		boolean events = EventStream.isNamedBy(contentType);
 		if (isEncoded(encoding)) {
 			if (!sample.isWhole()) {
 				return "";

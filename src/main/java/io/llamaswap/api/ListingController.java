@@ -2,7 +2,6 @@ package io.llamaswap.api;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -74,8 +73,10 @@ final class ListingController {
 		Predicate<String> open = open(caller);
 		Optional<ModelListing.Row> row = open.test(name) ? ModelListing.find(name, this.directory,
 				ModelStatus.byId(this.lifecycle.statuses()), this.clock.instant(), open) : Optional.empty();
-		List<String> names = this.directory.suggestions().stream().filter(open).toList();
-		return row.map(JsonAnswer::of).orElseGet(() -> TextAnswer.error(ApiError.modelNotFound(name, names), request));
+		return row.map(JsonAnswer::of)
+			.orElseGet(() -> TextAnswer.error(
+					ApiError.modelNotFound(name, this.directory.suggestions().stream().filter(open).toList()),
+					request));
 	}
 
 	private Predicate<String> open(@Nullable Caller caller) {

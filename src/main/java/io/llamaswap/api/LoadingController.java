@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.llamaswap.config.Configuration;
 import io.llamaswap.error.ApiError;
@@ -109,11 +110,10 @@ final class LoadingController {
 	}
 
 	private Optional<ModelId> outlasting(String name, Caller caller) {
-		return everything(caller).stream().filter((id) -> id.value().equals(name) && caller.mayUse(name)).findAny();
+		return ids().filter((id) -> id.value().equals(name) && caller.mayUse(name)).findAny();
 	}
 
-	// Also what a reload has removed and still serves somebody, but nothing that its
-	// caller may use under none of its names.
+	// Nothing that its caller may use under none of its names.
 	private Collection<ModelId> everything(Caller caller) {
 		Set<ModelId> open = this.configuration.get()
 			.names()
@@ -122,11 +122,12 @@ final class LoadingController {
 			.filter((name) -> caller.mayUse(name.getKey()))
 			.map(Map.Entry::getValue)
 			.collect(Collectors.toSet());
-		return this.lifecycle.statuses()
-			.stream()
-			.map(ModelStatus::id)
-			.filter((id) -> open.contains(id) || caller.mayUse(id.value()))
-			.toList();
+		return ids().filter((id) -> open.contains(id) || caller.mayUse(id.value())).toList();
+	}
+
+	// Also what a reload has removed and still serves somebody.
+	private Stream<ModelId> ids() {
+		return this.lifecycle.statuses().stream().map(ModelStatus::id);
 	}
 
 	private Mono<ResponseEntity<byte[]>> unload(Collection<ModelId> models, ServerHttpRequest request,

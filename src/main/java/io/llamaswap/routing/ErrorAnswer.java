@@ -10,7 +10,6 @@ import javax.net.ssl.SSLException;
 import io.llamaswap.error.ApiError;
 import io.llamaswap.error.ErrorShape;
 import io.llamaswap.error.RenderedError;
-import io.llamaswap.error.RequestId;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.RefusedException;
 import io.netty.buffer.ByteBuf;
@@ -83,19 +82,18 @@ final class ErrorAnswer {
 	/**
 	 * Sends an error.
 	 * @param error what went wrong
-	 * @param request the request
-	 * @param unwanted its body
-	 * @param response its response, of which nothing was sent yet
+	 * @param client who is told, and was sent nothing yet
+	 * @param unwanted the body of its request
 	 * @return completes when it is written and nothing is left of the body
 	 */
-	static Mono<Void> send(ApiError error, HttpServerRequest request, RequestBody unwanted,
-			HttpServerResponse response) {
-		String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
-		ApiError named = error.withRequestId(response.responseHeaders().get(RequestId.HEADER));
-		RenderedError rendered = ErrorShape.render(named, "/" + request.path(), accept);
+	static Mono<Void> send(ApiError error, ClientSide client, RequestBody unwanted) {
+		String accept = client.request().requestHeaders().get(HttpHeaderNames.ACCEPT);
+		HttpServerResponse response = client.response();
+		RenderedError rendered = ErrorShape.render(error.withRequestId(client.requestId()),
+				"/" + client.request().path(), accept);
 		response.status(rendered.status());
 		rendered.headers().forEach(response::header);
-		return send(rendered.bytes(), request, unwanted, response);
+		return send(rendered.bytes(), client, unwanted);
 	}
 
 	/**
@@ -103,25 +101,25 @@ final class ErrorAnswer {
 	 * 3.1).
 	 * @param status 404 or 405
 	 * @param text the line of text
-	 * @param request the request
-	 * @param unwanted its body
-	 * @param response its response
+	 * @param client who is told
+	 * @param unwanted the body of its request
 	 * @return completes when it is written and nothing is left of the body
 	 */
-	static Mono<Void> sendText(int status, String text, HttpServerRequest request, RequestBody unwanted,
-			HttpServerResponse response) {
-		response.status(status);
-		response.header(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-		response.header("x-content-type-options", "nosniff");
-		return send((text + "\n").getBytes(StandardCharsets.UTF_8), request, unwanted, response);
+	static Mono<Void> sendText(int status, String text, ClientSide client, RequestBody unwanted) {
+		client.response()
+			.status(status)
+			.header(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+			.header("x-content-type-options", "nosniff");
+		return send((text + "\n").getBytes(StandardCharsets.UTF_8), client, unwanted);
 	}
 
 	// At once, whatever is still to come of the body. What ends the answer ends a
 	// connection of HTTP/1.1 that is not kept, and with unread bytes in it that would
 	// take the answer away from a client that is still sending: so there the end comes
 	// last.
-	private static Mono<Void> send(byte[] answer, HttpServerRequest request, RequestBody unwanted,
-			HttpServerResponse response) {
+	private static Mono<Void> send(byte[] answer, ClientSide client, RequestBody unwanted) {
+		HttpServerRequest request = client.request();
+		HttpServerResponse response = client.response();
 		response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length));
 		if (HttpMethod.HEAD.equals(request.method())) {
 			return response.send();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.llamaswap.config.PeerConfiguration;
+import io.llamaswap.model.EventStream;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * caller's credentials do not (RFC 9110 7.6.1, contract 3.7 and C173).
  */
 final class HeaderPolicy {
-
-	/** What a stream of events is called, in any case. */
-	static final String EVENT_STREAM = "text/event-stream";
 
 	static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
 
@@ -117,8 +115,7 @@ final class HeaderPolicy {
 	 * @return {@code true} if its content type says so
 	 */
 	static boolean isEventStream(HttpHeaders headers) {
-		String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
-		return contentType != null && contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+		return EventStream.isNamedBy(headers.get(HttpHeaderNames.CONTENT_TYPE));
 	}
 
 	private static void copy(HttpHeaders from, HttpHeaders to, HttpHeaders dropped) {

@@ -9,6 +9,7 @@ import io.llamaswap.config.ModelConfiguration;
 import io.llamaswap.lifecycle.Lease;
 import io.llamaswap.lifecycle.LeaseRequest;
 import io.llamaswap.model.Caller;
+import io.llamaswap.model.EventStream;
 import io.llamaswap.model.MonotonicClock;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -140,7 +141,7 @@ final class LoadingFeedback {
 		this.begun = true;
 		this.body.answered();
 		this.response.status(HttpResponseStatus.OK);
-		this.response.header(HttpHeaderNames.CONTENT_TYPE, HeaderPolicy.EVENT_STREAM);
+		this.response.header(HttpHeaderNames.CONTENT_TYPE, EventStream.TYPE);
 		this.response.header(HttpHeaderNames.CACHE_CONTROL, "no-cache");
 		this.response.header("X-Accel-Buffering", "no");
 		this.response.header(AnswerHeaders.MODEL, this.plan.model());

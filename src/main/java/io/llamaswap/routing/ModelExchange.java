@@ -112,7 +112,7 @@ final class ModelExchange {
 		this.asked = local.model().id();
 		this.askedAt = System.nanoTime();
 		LeaseRequest wanted = wanted(local, target);
-		LoadingFeedback wait = ModelRoute.isStreamOfEvents(target.path()) ? feedback(local.model(), wanted) : null;
+		LoadingFeedback wait = feedback(local.model(), wanted, target.path());
 		this.feedback = wait;
 		Mono<Void> exchange = watched(target, Mono.defer(() -> {
 			UpstreamHop next = hop(target);
@@ -152,8 +152,9 @@ final class ModelExchange {
 		return this.account.watch(target, exchange, this.client.loop(), this.client.requestId());
 	}
 
-	private @Nullable LoadingFeedback feedback(ModelConfiguration model, LeaseRequest wanted) {
-		if (!HttpMethod.POST.equals(this.client.request().method()) || !this.search.body().mayWantStream()) {
+	private @Nullable LoadingFeedback feedback(ModelConfiguration model, LeaseRequest wanted, String path) {
+		if (!HttpMethod.POST.equals(this.client.request().method()) || !ModelRoute.isStreamOfEvents(path)
+				|| !this.search.body().mayWantStream()) {
 			return null;
 		}
 		LoadingFeedback.Plan plan = LoadingFeedback.Plan.find(this.services, model, wanted, this.caller,
@@ -167,7 +168,7 @@ final class ModelExchange {
 		}
 		RememberedProps.Props remembered = RememberedProps.PATH.equals(target.path())
 				? this.services.props().of(new ModelId(target.model().recipient().fullName())) : null;
-		return (remembered != null) ? remembered.send(this.client.request(), this.client.response()) : Mono
+		return (remembered != null) ? remembered.send(this.client) : Mono
 			.error(new RequestRefusedException(ApiError.notLoaded(ex.refusal().message() + "; " + target.probe())));
 	}
 
@@ -188,7 +189,7 @@ final class ModelExchange {
 	}
 
 	private Mono<Void> sendText(int status, String text) {
-		return ErrorAnswer.sendText(status, text, this.client.request(), this.search.body(), this.client.response());
+		return ErrorAnswer.sendText(status, text, this.client, this.search.body());
 	}
 
 	// A refusal comes on the thread of the scheduler, and the head may just be on its
@@ -220,8 +221,7 @@ final class ModelExchange {
 			AnswerHeaders.add(model, waited(), this.client.response().responseHeaders());
 		}
 		// A stream of HTTP/2 can be gone before its exchange is cancelled.
-		return this.client.channel().isActive()
-				? ErrorAnswer.send(error, this.client.request(), body, this.client.response()) : Mono.empty();
+		return this.client.channel().isActive() ? ErrorAnswer.send(error, this.client, body) : Mono.empty();
 	}
 
 	// Whoever ended it here had a reason that a reader of events can be told. Completing

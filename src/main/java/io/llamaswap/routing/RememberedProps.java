@@ -21,7 +21,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -74,11 +73,10 @@ final class RememberedProps {
 	}
 
 	private Mono<Props> read(Lease lease) {
-		String base = lease.endpoint().base().toString();
 		return this.calls.to(lease.endpoint().base())
 			.flatMapMany((client) -> client.headers(lease.endpoint()::authorize)
 				.get()
-				.uri((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH)
+				.uri(lease.endpoint().address(PATH))
 				.response(RememberedProps::read))
 			.next()
 			.timeout(PATIENCE);
@@ -121,17 +119,17 @@ final class RememberedProps {
 
 		/**
 		 * Tells it once more.
-		 * @param request the request
-		 * @param response its response
+		 * @param client who asks
 		 * @return completes when it is written
 		 */
-		Mono<Void> send(HttpServerRequest request, HttpServerResponse response) {
+		Mono<Void> send(ClientSide client) {
+			HttpServerResponse response = client.response();
 			long age = Duration.ofNanos(System.nanoTime() - this.readNanos).toSeconds();
 			response.status(200)
 				.header(HttpHeaderNames.CONTENT_TYPE, this.contentType)
 				.header(HttpHeaderNames.AGE, Long.toString(age))
 				.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(this.body.length));
-			return HttpMethod.HEAD.equals(request.method()) ? response.send()
+			return HttpMethod.HEAD.equals(client.request().method()) ? response.send()
 					: response.sendObject(Unpooled.wrappedBuffer(this.body)).then();
 		}
 

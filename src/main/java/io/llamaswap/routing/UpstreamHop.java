@@ -195,9 +195,8 @@ final class UpstreamHop {
 		boolean counted = !(this.target.model().recipient() instanceof Recipient.Local local
 				&& local.model().requests().ignoreWebsockets());
 		AnswerDeadline deadline = deadline();
-		return deadline.over(new WebSocketTunnel(this.client.channel(), this.client.response(), head.uri(), headers,
-				counted, deadline::lift)
-			.run(lease, way.tcp(this.client.loop())));
+		return deadline.over(new WebSocketTunnel(this.client, head.uri(), headers, counted, deadline::lift).run(lease,
+				way.tcp(this.client.loop())));
 	}
 
 	private AnswerDeadline deadline() {

@@ -28,7 +28,6 @@ import reactor.core.publisher.MonoSink;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.tcp.TcpClient;
 
 /**
@@ -42,9 +41,9 @@ final class WebSocketTunnel {
 	/** The answer of a server that does not switch is passed on up to this length. */
 	private static final int MAX_ANSWER = 256 * 1024;
 
-	private final Channel client;
+	private final ClientSide side;
 
-	private final HttpServerResponse response;
+	private final Channel client;
 
 	private final DefaultFullHttpRequest head;
 
@@ -58,17 +57,15 @@ final class WebSocketTunnel {
 
 	/**
 	 * Prepares a tunnel.
-	 * @param client connection of the caller
-	 * @param response where an answer goes that does not switch
+	 * @param side the caller's side
 	 * @param target request target for the model server
 	 * @param headers end-to-end headers for the model server; the upgrade is added
 	 * @param counted whether the lease is held as long as the tunnel lives
 	 * @param onSwitch told when the tunnel stands
 	 */
-	WebSocketTunnel(Channel client, HttpServerResponse response, String target, HttpHeaders headers, boolean counted,
-			Runnable onSwitch) {
-		this.client = client;
-		this.response = response;
+	WebSocketTunnel(ClientSide side, String target, HttpHeaders headers, boolean counted, Runnable onSwitch) {
+		this.side = side;
+		this.client = side.channel();
 		this.counted = counted;
 		this.onSwitch = onSwitch;
 		this.head = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target);
@@ -136,7 +133,7 @@ final class WebSocketTunnel {
 		DefaultHttpResponse switched = new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status());
 		HeaderPolicy.copyResponse(answer.headers(), switched.headers());
 		AnswerHeaders.add(lease, switched.headers());
-		String requestId = this.response.responseHeaders().get(RequestId.HEADER);
+		String requestId = this.side.requestId();
 		if (requestId != null) {
 			switched.headers().set(RequestId.HEADER, requestId);
 		}
@@ -160,11 +157,11 @@ final class WebSocketTunnel {
 	}
 
 	private Mono<Void> pass(FullHttpResponse answer, Lease lease) {
-		HttpHeaders headers = this.response.status(answer.status()).responseHeaders();
+		HttpHeaders headers = this.side.response().status(answer.status()).responseHeaders();
 		HeaderPolicy.copyResponse(answer.headers(), headers);
 		AnswerHeaders.add(lease, headers);
 		headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.content().readableBytes()));
-		return this.response.sendObject(answer.content().retain()).then();
+		return this.side.response().sendObject(answer.content().retain()).then();
 	}
 
 	/**

@@ -28,6 +28,20 @@ public record Endpoint(URI base, long incarnation, String key) {
 	}
 
 	/**
+	 * Returns where something is on this server.
+	 * @param path the path behind the base, or {@code ""} for the base itself
+	 * @return an absolute address
+	 */
+	public String address(String path) {
+		String start = this.base.toString();
+		if (path.isEmpty()) {
+			return start;
+		}
+		String stem = start.endsWith("/") ? start.substring(0, start.length() - 1) : start;
+		return path.startsWith("/") ? stem + path : stem + "/" + path;
+	}
+
+	/**
 	 * Puts the key into the headers of a request, in both of the ways that servers look
 	 * for one.
 	 * @param headers headers to be sent, without the caller's own key

@@ -31,7 +31,7 @@ final class HttpHealthProbe implements HealthProbe {
 	HttpHealthProbe(OutboundCalls calls, Endpoint server, String path) {
 		this.client = Mono.defer(() -> calls.to(server.base()))
 			.map((any) -> any.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).headers(server::authorize));
-		this.uri = join(server.base(), path);
+		this.uri = server.address(path);
 	}
 
 	static HttpHealthProbe of(OutboundCalls calls, LaunchConfiguration launch) {
@@ -81,15 +81,6 @@ final class HttpHealthProbe implements HealthProbe {
 		}
 		return (error instanceof IOException) ? "the connection closed without an answer"
 				: "something that is not HTTP";
-	}
-
-	private static String join(URI base, String path) {
-		String start = base.toString();
-		if (path.isEmpty()) {
-			return start;
-		}
-		String stem = start.endsWith("/") ? start.substring(0, start.length() - 1) : start;
-		return path.startsWith("/") ? stem + path : stem + "/" + path;
 	}
 
 }

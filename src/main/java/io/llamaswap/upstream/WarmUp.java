@@ -28,8 +28,6 @@ public final class WarmUp {
 	 * @return the status of the answer, when all of it has come
 	 */
 	public Mono<Integer> ask(Endpoint server, String path, String model) {
-		String stem = server.base().toString();
-		String uri = (stem.endsWith("/") ? stem.substring(0, stem.length() - 1) : stem) + path;
 		boolean generation = path.endsWith("/completions") || path.endsWith("/embeddings")
 				|| path.endsWith("/messages");
 		String body = generation ? body(path, model) : "";
@@ -40,7 +38,7 @@ public final class WarmUp {
 			}
 		})
 			.request(generation ? HttpMethod.POST : HttpMethod.GET)
-			.uri(uri)
+			.uri(server.address(path))
 			.send(generation ? ByteBufMono.fromString(Mono.just(body)) : Mono.empty())
 			.responseSingle(WarmUp::status)).timeout(LIMIT);
 	}

@@ -108,13 +108,13 @@ class ConfigurationDifferenceTests {
 	@Test
 	void changeThatIsTakenBackRestartsNobodyWhoRunsAsItWas() {
 		Configuration first = load(TWO);
-		Configuration second = reload(TWO.replaceFirst("cmd: .*", "cmd: other --port \\${PORT}"), first);
+		Configuration second = reload(otherwise("other"), first);
 		InForce draining = new InForce(second, lives(first));
 		assertThat(kinds(ConfigurationDifference.between(draining, reload(TWO, draining))))
 			.containsExactly("b touched without restart [cmd]", "d unchanged []");
 		assertThat(kinds(ConfigurationDifference.between(draining, second))).as("it ends already")
 			.containsExactly("b unchanged []", "d unchanged []");
-		Configuration third = reload(TWO.replaceFirst("cmd: .*", "cmd: third --port \\${PORT}"), draining);
+		Configuration third = reload(otherwise("third"), draining);
 		assertThat(kinds(ConfigurationDifference.between(draining, third))).containsExactly("b restart [cmd]",
 				"d unchanged []");
 	}
@@ -126,7 +126,7 @@ class ConfigurationDifferenceTests {
 		Configuration same = reload(TWO, ending);
 		assertThat(ports(same)).isEqualTo(ports(first));
 		assertThat(kinds(ConfigurationDifference.between(ending, same))).containsExactly("b added []", "d added []");
-		Configuration other = reload(TWO.replaceFirst("cmd: .*", "cmd: other --port \\${PORT}"), ending);
+		Configuration other = reload(otherwise("other"), ending);
 		assertThat(kinds(ConfigurationDifference.between(ending, other))).containsExactly("b restart [cmd]",
 				"d added []");
 	}
@@ -253,6 +253,11 @@ class ConfigurationDifferenceTests {
 		return launchedBy.allModels()
 			.stream()
 			.collect(Collectors.toMap(ModelConfiguration::id, ModelConfiguration::launch));
+	}
+
+	// The first model, started by another command.
+	private static String otherwise(String command) {
+		return TWO.replaceFirst("cmd: .*", "cmd: " + command + " --port \\${PORT}");
 	}
 
 	private static Configuration sound(LoadedConfiguration loaded) {

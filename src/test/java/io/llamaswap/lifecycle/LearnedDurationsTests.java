@@ -26,10 +26,7 @@ class LearnedDurationsTests {
 
 	@Test
 	void whatWasKeptHoldsForTheSameLaunchWithWhateverPort(@TempDir Path folder) {
-		LearnedDurations before = learned(folder, models("server --port ${PORT}", 5800));
-		before.starting(A, START);
-		before.stopping(A, START);
-		before.happened(new UpstreamEvent.Stopped(A), START.plusSeconds(2));
+		stoppedOnce(folder);
 		assertThat(learned(folder, models("server   --port ${PORT}", 7800)).of(A))
 			.isEqualTo(new MeasuredDurations(null, Duration.ofSeconds(2)));
 		assertThat(learned(folder, models("server --slow --port ${PORT}", 5800)).of(A))
@@ -38,12 +35,18 @@ class LearnedDurationsTests {
 
 	@Test
 	void modelThatIsRemovedEndsAsItDidBefore(@TempDir Path folder) {
+		LearnedDurations learned = stoppedOnce(folder);
+		learned.configured(Map.of());
+		assertThat(learned.of(A).stop()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	// Within two seconds.
+	private static LearnedDurations stoppedOnce(Path folder) {
 		LearnedDurations learned = learned(folder, models("server --port ${PORT}", 5800));
 		learned.starting(A, START);
 		learned.stopping(A, START);
 		learned.happened(new UpstreamEvent.Stopped(A), START.plusSeconds(2));
-		learned.configured(Map.of());
-		assertThat(learned.of(A).stop()).isEqualTo(Duration.ofSeconds(2));
+		return learned;
 	}
 
 	private static LearnedDurations learned(Path folder, Map<ModelId, ModelConfiguration> models) {

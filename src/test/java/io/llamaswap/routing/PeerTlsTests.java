@@ -23,8 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PeerTlsTests {
 
-	private static final String TRUST = "javax.net.ssl.trustStore";
-
 	private final Queue<String> keys = new ConcurrentLinkedQueue<>();
 
 	@TempDir
@@ -61,16 +59,14 @@ class PeerTlsTests {
 
 	@AfterEach
 	void stop() {
-		System.clearProperty(TRUST);
-		System.clearProperty(TRUST + "Password");
+		TestCertificate.distrust();
 		this.path.close();
 		this.server.disposeNow();
 	}
 
 	@Test
 	void trustedPeerIsAsked() throws IOException {
-		System.setProperty(TRUST, this.folder.resolve("store.p12").toString());
-		System.setProperty(TRUST + "Password", TestCertificate.PASSWORD);
+		this.certificate.trust();
 		assertThat(this.path.exchange(DataPath.post("/v1/completions", "{\"model\":\"m\"}")))
 			.startsWith("HTTP/1.1 200 ")
 			.contains("from afar");

@@ -98,7 +98,7 @@ public record DemoJournal(Path file) {
 		List<Entry> entries = entries();
 		Stream<Long> children = entries.stream()
 			.filter((entry) -> entry.event().equals("forked"))
-			.filter((entry) -> isRunning(Long.parseLong(entry.detail("child")), entry.detail("ticks")))
+			.filter((entry) -> isRunning(Long.parseLong(entry.detail("child")), entry.detail("ticks")::equals))
 			.map((entry) -> Long.valueOf(entry.detail("child")));
 		Stream<Long> own = entries.stream()
 			.filter((entry) -> entry.event().equals("start") && entry.isRunning())
@@ -113,24 +113,18 @@ public record DemoJournal(Path file) {
 	 * @return whether it runs
 	 */
 	public static boolean isRunning(long pid) {
-		try {
-			String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-			return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-		}
-		catch (IOException ex) {
-			return Files.notExists(Path.of("/proc/self/stat")) && ProcessHandle.of(pid).isPresent();
-		}
+		return isRunning(pid, (ticks) -> true);
 	}
 
 	// A long run meets numbers that were given to somebody else.
-	private static boolean isRunning(long pid, String ticks) {
+	private static boolean isRunning(long pid, Predicate<String> begin) {
 		try {
 			String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
 			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-			return !"Z".equals(fields[0]) && fields[19].equals(ticks);
+			return !"Z".equals(fields[0]) && begin.test(fields[19]);
 		}
 		catch (IOException ex) {
-			return Files.notExists(Path.of("/proc/self/stat")) && isRunning(pid);
+			return Files.notExists(Path.of("/proc/self/stat")) && ProcessHandle.of(pid).isPresent();
 		}
 	}
 
@@ -167,7 +161,7 @@ public record DemoJournal(Path file) {
 		 * @return whether it runs
 		 */
 		public boolean isRunning() {
-			return DemoJournal.isRunning(this.pid, detail("ticks"));
+			return DemoJournal.isRunning(this.pid, detail("ticks")::equals);
 		}
 
 		/**

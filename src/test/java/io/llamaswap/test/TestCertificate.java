@@ -27,6 +27,8 @@ public final class TestCertificate {
 	/** Opens {@link #store()}. */
 	public static final String PASSWORD = "not-a-secret";
 
+	private static final String TRUST = "javax.net.ssl.trustStore";
+
 	private final Path folder;
 
 	private final KeyStore keys;
@@ -68,6 +70,22 @@ public final class TestCertificate {
 	 */
 	public Path store() {
 		return this.folder.resolve("store.p12");
+	}
+
+	/**
+	 * Makes the JVM trust it, and nobody else, until {@link #distrust()}.
+	 */
+	public void trust() {
+		System.setProperty(TRUST, store().toString());
+		System.setProperty(TRUST + "Password", PASSWORD);
+	}
+
+	/**
+	 * Takes every {@link #trust()} back.
+	 */
+	public static void distrust() {
+		System.clearProperty(TRUST);
+		System.clearProperty(TRUST + "Password");
 	}
 
 	/**

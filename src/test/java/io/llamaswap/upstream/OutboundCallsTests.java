@@ -31,8 +31,6 @@ class OutboundCallsTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	private static final String TRUST = "javax.net.ssl.trustStore";
-
 	private final Scheduler loop = Schedulers.newSingle("loop", true);
 
 	private final Queue<String> agents = new ConcurrentLinkedQueue<>();
@@ -40,13 +38,16 @@ class OutboundCallsTests {
 	@TempDir
 	private Path folder;
 
+	private TestCertificate certificate;
+
 	private DisposableServer server;
 
 	private URI address;
 
 	@BeforeEach
 	void start() {
-		SslContext context = TestCertificate.in(this.folder).serving();
+		this.certificate = TestCertificate.in(this.folder);
+		SslContext context = this.certificate.serving();
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
@@ -61,15 +62,14 @@ class OutboundCallsTests {
 
 	@AfterEach
 	void stop() {
-		System.clearProperty(TRUST);
-		System.clearProperty(TRUST + "Password");
+		TestCertificate.distrust();
 		this.server.disposeNow();
 		this.loop.dispose();
 	}
 
 	@Test
 	void probeIsAnsweredIfTheCertificateIsTrusted() {
-		trust();
+		this.certificate.trust();
 		assertThat(onLoop(probe())).isEqualTo(new HealthProbe.Answer(true, "HTTP 200"));
 	}
 
@@ -81,14 +81,14 @@ class OutboundCallsTests {
 
 	@Test
 	void warmUpIsAnswered() {
-		trust();
+		this.certificate.trust();
 		assertThat(onLoop(new WarmUp().ask(new Endpoint(this.address, 1), "/v1/completions", "m"))).isEqualTo(200);
 		assertThat(this.agents).singleElement().asString().matches("llama-swap(/\\S+)?");
 	}
 
 	@Test
 	void hookIsAnswered() {
-		trust();
+		this.certificate.trust();
 		HookConfiguration hook = new HookConfiguration(List.of(), this.address, LIMIT, true);
 		Launch launch = new Launch(ModelFixture.ofCommand("x").model().id(),
 				ModelFixture.ofCommand("x").model().launch(), 1, (bytes, offset, length) -> {
@@ -100,11 +100,6 @@ class OutboundCallsTests {
 
 	private Mono<HealthProbe.Answer> probe() {
 		return new HttpHealthProbe(new OutboundCalls(), new Endpoint(this.address, 1), "/health").ask(LIMIT);
-	}
-
-	private void trust() {
-		System.setProperty(TRUST, this.folder.resolve("store.p12").toString());
-		System.setProperty(TRUST + "Password", TestCertificate.PASSWORD);
 	}
 
 	private <T> T onLoop(Mono<T> call) {
